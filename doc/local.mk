@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# Warnings of doxygen are errors: a function without its documentation does not pass.
+doc: %D%/Doxyfile
+	@if test '$(DOXYGEN)' = no; then echo 'make doc: doxygen was not found by configure' >&2; exit 1; fi
+	$(MKDIR_P) %D%
+	$(DOXYGEN) %D%/Doxyfile
+
+EXTRA_DIST += \
+	%D%/overview.md \
+	%D%/abi.md \
+	%D%/limits.md \
+	%D%/threads.md \
+	%D%/session.schema.json

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "cells.h"
+
+#include <string.h>
+
+static const char *str(const ec2a_session *session, int field)
+{
+	const char *text = ec2a_session_str(session, field);
+
+	return text && *text ? text : NULL;
+}
+
+/* "2023-09-04T05:56:04Z" without what every row repeats. */
+static void add_time(struct text *text, const char *time)
+{
+	const char *t = strchr(time, 'T');
+	size_t len = strlen(time);
+
+	if (!t || time[len - 1] != 'Z') {
+		text_add_visible(text, time);
+		return;
+	}
+	text_add(text, time, (size_t)(t - time));
+	text_adds(text, " ");
+	text_add(text, t + 1, len - 2 - (size_t)(t - time));
+}
+
+void cell_add_time(struct text *text, const ec2a_session *session)
+{
+	const char *time = str(session, EC2A_SESSION_START);
+
+	if (!time)
+		time = ec2a_session_event_str(session, 0, EC2A_EVIDENCE_TIME);
+	add_time(text, time ? time : "-");
+}
+
+static void add_start(struct text *text, const ec2a_session *session)
+{
+	if (!str(session, EC2A_SESSION_START))
+		text_adds(text, "<=");
+	cell_add_time(text, session);
+}
+
+/* The time alone when it is of the same day. */
+static void add_end(struct text *text, const ec2a_session *session)
+{
+	const char *start = str(session, EC2A_SESSION_START), *end = str(session, EC2A_SESSION_END);
+	struct text full = {0};
+
+	if (!end)
+		return;
+	add_time(&full, end);
+	if (start && full.len == 19 && strncmp(start, end, 10) == 0)
+		text_adds(text, full.data + 11);
+	else
+		text_adds(text, text_str(&full));
+	text_free(&full);
+}
+
+static void add_instance(struct text *text, const ec2a_session *session)
+{
+	static const int fields[] = {EC2A_SESSION_INSTANCE_ID, EC2A_SESSION_TARGET, EC2A_SESSION_PRIVATE_IP};
+	size_t n = ec2a_session_instance_count(session);
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (str(session, fields[i])) {
+			text_add_visible(text, str(session, fields[i]));
+			return;
+		}
+	if (n) {
+		text_addu(text, n);
+		text_adds(text, " instances");
+	}
+}
+
+/* The last part of an ARN says more than nothing. */
+static void add_arn_end(struct text *text, const ec2a_session *session)
+{
+	const char *arn = str(session, EC2A_SESSION_PRINCIPAL_ARN), *slash;
+
+	if (!arn)
+		arn = str(session, EC2A_SESSION_PRINCIPAL_ACCESS_KEY_ID);
+	if (!arn)
+		return;
+	slash = strrchr(arn, '/');
+	text_add_visible(text, slash && slash[1] ? slash + 1 : arn);
+}
+
+static void add_who(struct text *text, const ec2a_session *session)
+{
+	const char *name = str(session, EC2A_SESSION_PRINCIPAL_NAME);
+	const char *session_name = str(session, EC2A_SESSION_PRINCIPAL_SESSION_NAME);
+	int64_t identity = 0;
+
+	/* A user may be called "root"; none has a space in the name. */
+	if (ec2a_session_int(session, EC2A_SESSION_PRINCIPAL_IDENTITY, &identity) == 1 &&
+	    identity == EC2A_IDENTITY_ROOT) {
+		text_adds(text, "root user");
+		return;
+	}
+	if (name)
+		text_add_visible(text, name);
+	if (name && session_name)
+		text_adds(text, "/");
+	if (session_name)
+		text_add_visible(text, session_name);
+	if (!name && !session_name)
+		add_arn_end(text, session);
+}
+
+int cell_is_refused(const ec2a_session *session)
+{
+	int64_t outcome = 0;
+
+	return ec2a_session_int(session, EC2A_SESSION_OUTCOME, &outcome) == 1 &&
+	       (outcome == EC2A_OUTCOME_DENIED || outcome == EC2A_OUTCOME_FAILED);
+}
+
+static void add_outcome(struct text *text, const ec2a_session *session)
+{
+	const char *outcome = str(session, EC2A_SESSION_OUTCOME);
+
+	if (cell_is_refused(session))
+		text_adds(text, "! ");
+	text_adds(text, outcome ? outcome : "");
+}
+
+/* One piece of a list: its words, then the text. */
+static void add_piece(struct text *text, const char *words, const char *value)
+{
+	if (!value)
+		return;
+	if (text->len)
+		text_adds(text, ", ");
+	text_adds(text, words);
+	text_add_visible(text, value);
+}
+
+/* Where the way leads on, and as whom. */
+static void add_detail(struct text *text, const ec2a_session *session)
+{
+	const char *host = str(session, EC2A_SESSION_REMOTE_HOST), *port = str(session, EC2A_SESSION_REMOTE_PORT);
+
+	add_piece(text, "as ", str(session, EC2A_SESSION_OS_USER));
+	if (host) {
+		add_piece(text, "to ", host);
+		if (port) {
+			text_adds(text, ":");
+			text_add_visible(text, port);
+		}
+	} else {
+		add_piece(text, "port ", port);
+	}
+	add_piece(text, "reason given: ", str(session, EC2A_SESSION_REASON_GIVEN));
+}
+
+void cell_add(struct text *text, const ec2a_session *session, enum cell cell)
+{
+	size_t before = text->len;
+
+	if (cell == CELL_START)
+		add_start(text, session);
+	else if (cell == CELL_END)
+		add_end(text, session);
+	else if (cell == CELL_INSTANCE)
+		add_instance(text, session);
+	else if (cell == CELL_METHOD)
+		text_add_visible(text, str(session, EC2A_SESSION_METHOD) ? str(session, EC2A_SESSION_METHOD) : "");
+	else if (cell == CELL_WHO)
+		add_who(text, session);
+	else if (cell == CELL_FROM)
+		text_add_visible(text, str(session, EC2A_SESSION_SOURCE_IP) ? str(session, EC2A_SESSION_SOURCE_IP) : "");
+	else if (cell == CELL_SURFACE)
+		text_add_visible(text, str(session, EC2A_SESSION_SURFACE) ? str(session, EC2A_SESSION_SURFACE) : "");
+	else if (cell == CELL_OUTCOME)
+		add_outcome(text, session);
+	else if (cell == CELL_CONFIDENCE)
+		text_add_visible(text, str(session, EC2A_SESSION_CONFIDENCE) ? str(session, EC2A_SESSION_CONFIDENCE) : "");
+	else if (cell == CELL_DETAIL)
+		add_detail(text, session);
+	if (text->len == before && cell != CELL_DETAIL)
+		text_adds(text, "-");
+}
+
+/* "alice from 203.0.113.7, console, as ec2-user, until 06:01:22 (terminated), inferred" */
+void cell_add_rest(struct text *text, const ec2a_session *session)
+{
+	const char *end_reason = str(session, EC2A_SESSION_END_REASON);
+	const char *confidence = str(session, EC2A_SESSION_CONFIDENCE);
+	struct text piece = {0};
+
+	cell_add(text, session, CELL_WHO);
+	if (str(session, EC2A_SESSION_SOURCE_IP)) {
+		text_adds(text, " from ");
+		text_add_visible(text, str(session, EC2A_SESSION_SOURCE_IP));
+	}
+	add_piece(text, "", str(session, EC2A_SESSION_SURFACE));
+	if (str(session, EC2A_SESSION_END)) {
+		add_end(&piece, session);
+		add_piece(text, "until ", text_str(&piece));
+		if (end_reason) {
+			text_adds(text, " (");
+			text_add_visible(text, end_reason);
+			text_adds(text, ")");
+		}
+		text_clear(&piece);
+	}
+	if (confidence && strcmp(confidence, "exact") != 0)
+		add_piece(text, "", confidence);
+	add_detail(&piece, session);
+	if (piece.len)
+		add_piece(text, "", text_str(&piece));
+	text_free(&piece);
+}

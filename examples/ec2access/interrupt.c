@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "interrupt.h"
+
+#include "output.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t came;
+static ec2a_scan *volatile watched;
+
+static void end_by(int number)
+{
+	output_abandon();
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void on_signal(int number)
+{
+	if (came)
+		end_by(number);
+	came = number;
+	ec2a_scan_cancel(watched);
+}
+
+void interrupt_watch(ec2a_scan *scan)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+	watched = scan;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		struct sigaction action, before;
+
+		/* What was ignored when we were started (nohup) stays ignored. */
+		if (sigaction(numbers[i], NULL, &before) != 0 || before.sa_handler == SIG_IGN)
+			continue;
+		memset(&action, 0, sizeof(action));
+		action.sa_handler = on_signal; /* no SA_RESTART: a write that waits for a reader must end */
+		sigemptyset(&action.sa_mask);
+		/* The raise() of a second one has to arrive while its handler runs. */
+		action.sa_flags = SA_NODEFER;
+		sigaction(numbers[i], &action, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN); /* told by EPIPE, so that nothing partial is left */
+}
+
+void interrupt_forget(void)
+{
+	watched = NULL;
+}
+
+void interrupt_check(void)
+{
+	int number = (int)came;
+
+	if (!number)
+		return;
+	end_by(number);
+	_exit(EXIT_NOTHING);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Texts given by a repeated option; they are main()'s arguments, not copies. */
+struct values {
+	const char **items;
+	size_t n;
+};
+
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSONL };
+enum progress { PROGRESS_NONE, PROGRESS_BAR, PROGRESS_JSON };
+
+struct options {
+	struct values inputs;
+	int has_since, has_until;
+	int64_t since_us, until_us;
+	struct values instances, principals, accounts, regions, event_names;
+	uint64_t methods, surfaces, outcomes; /* a bit an enumerator; 0: any */
+	struct values hosts;                  /* NAME=i-... */
+	enum format format;
+	const char *output;
+	int threads; /* 0: the library decides */
+	int strict, actions, stats;
+	enum progress progress;
+};
+
+/* Read the arguments after "ec2access". Ends the program for --help, --version and bad usage. */
+void options_read(struct options *options, int argc, char **argv);
+void options_free(struct options *options);
+
+/* "ec2access: ..." on standard error, a hint at --help, and exit status 2. The parts are joined, and the value
+ * between them is made visible; it may be NULL, and so may the second part. */
+_Noreturn void usage_error(const char *before, const char *value, const char *after);
+
+#endif

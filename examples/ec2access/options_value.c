@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "options_value.h"
+
+#include "help.h"
+#include "text.h"
+#include "when.h"
+
+#include <ec2access/ec2access.h>
+#include <string.h>
+#include <time.h>
+
+void values_add(struct values *values, const char *item)
+{
+	values->items = need_memory(values->items, values->n + 1, sizeof(values->items[0]));
+	values->items[values->n++] = item;
+}
+
+static int64_t take_time(const char *name, const char *value)
+{
+	struct text before = {0};
+	int64_t us;
+
+	if (when_parse(value, (int64_t)time(NULL) * 1000000, &us) == 0)
+		return us;
+	text_adds(&before, name);
+	text_adds(&before, ": not a time: ");
+	usage_error(text_str(&before), value,
+		    "; a time is 2023-09-04T05:56:04Z, 2023-09-04, or 7d, 36h, 90m before now");
+}
+
+/* Every name of an enumeration, for the message about one that is none of them. */
+static _Noreturn void unknown_name(int enumeration, const char *option, const char *value)
+{
+	struct text before = {0}, after = {0};
+	const char *name;
+
+	text_adds(&before, option);
+	text_adds(&before, ": unknown name ");
+	text_adds(&after, "; there are:");
+	for (int i = 1; (name = ec2a_enum_name(enumeration, i)) != NULL; i++) {
+		text_adds(&after, i > 1 ? ", " : " ");
+		text_adds(&after, name);
+	}
+	usage_error(text_str(&before), value, text_str(&after));
+}
+
+static uint64_t take_name(int enumeration, const char *option, const char *value)
+{
+	int number;
+
+	if (ec2a_enum_value(enumeration, value, &number) < 0 || number < 1 || number > 63)
+		unknown_name(enumeration, option, value);
+	return UINT64_C(1) << number;
+}
+
+static enum format take_format(const char *value)
+{
+	static const char *const later[] = {"ocsf", "ecs", "timesketch"};
+
+	if (strcmp(value, "table") == 0)
+		return FORMAT_TABLE;
+	if (strcmp(value, "csv") == 0)
+		return FORMAT_CSV;
+	if (strcmp(value, "jsonl") == 0)
+		return FORMAT_JSONL;
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (strcmp(value, later[i]) == 0)
+			usage_error("the format ", value, " comes with a later release; there are: table, csv, jsonl");
+	usage_error("--format: unknown format ", value, "; there are: table, csv, jsonl");
+}
+
+static int take_threads(const char *value)
+{
+	int threads = 0;
+	size_t i = 0;
+
+	for (; value[i] >= '0' && value[i] <= '9' && i < 5; i++)
+		threads = threads * 10 + (value[i] - '0');
+	if (!i || value[i] || threads < 1 || threads > 1024)
+		usage_error("-j: not a number from 1 to 1024: ", value, NULL);
+	return threads;
+}
+
+static enum progress take_progress(const char *value)
+{
+	if (!value)
+		return PROGRESS_BAR;
+	if (strcmp(value, "json") != 0)
+		usage_error("--progress: unknown kind ", value, "; there is: json");
+	return PROGRESS_JSON;
+}
+
+static const char *take_host(const char *value)
+{
+	const char *equals = strchr(value, '=');
+
+	if (!equals || equals == value || strncmp(equals, "=i-", 3) != 0 || !equals[3])
+		usage_error("--host: not NAME=i-...: ", value, NULL);
+	return value;
+}
+
+static const char *not_empty(const char *name, const char *value)
+{
+	if (!*value)
+		usage_error("an empty value after ", name, NULL);
+	return value;
+}
+
+/* Options that say what to do. */
+static void take_other(struct options *options, int option, const char *name, const char *value)
+{
+	switch (option) {
+	case OPTION_FORMAT:
+		options->format = take_format(value);
+		break;
+	case OPTION_OUTPUT:
+		options->output = not_empty(name, value);
+		break;
+	case OPTION_THREADS:
+		options->threads = take_threads(value);
+		break;
+	case OPTION_STRICT:
+		options->strict = 1;
+		break;
+	case OPTION_PROGRESS:
+		options->progress = take_progress(value);
+		break;
+	case OPTION_ACTIONS:
+		options->actions = 1;
+		break;
+	case OPTION_HOST:
+		values_add(&options->hosts, take_host(value));
+		break;
+	case OPTION_STATS:
+		options->stats = 1;
+		break;
+	case OPTION_HELP:
+		help_print();
+	case OPTION_VERSION:
+		help_print_version();
+	}
+}
+
+/* Options that choose rows. */
+void options_take(struct options *options, int option, const char *name, const char *value)
+{
+	switch (option) {
+	case OPTION_SINCE:
+		options->has_since = 1;
+		options->since_us = take_time(name, value);
+		break;
+	case OPTION_UNTIL:
+		options->has_until = 1;
+		options->until_us = take_time(name, value);
+		break;
+	case OPTION_INSTANCE:
+		values_add(&options->instances, not_empty(name, value));
+		break;
+	case OPTION_PRINCIPAL:
+		values_add(&options->principals, not_empty(name, value));
+		break;
+	case OPTION_ACCOUNT:
+		values_add(&options->accounts, not_empty(name, value));
+		break;
+	case OPTION_REGION:
+		values_add(&options->regions, not_empty(name, value));
+		break;
+	case OPTION_EVENT_NAME:
+		values_add(&options->event_names, not_empty(name, value));
+		break;
+	case OPTION_METHOD:
+		options->methods |= take_name(EC2A_ENUM_METHOD, name, value);
+		break;
+	case OPTION_SURFACE:
+		options->surfaces |= take_name(EC2A_ENUM_SURFACE, name, value);
+		break;
+	case OPTION_OUTCOME:
+		options->outcomes |= take_name(EC2A_ENUM_OUTCOME, name, value);
+		break;
+	default:
+		take_other(options, option, name, value);
+	}
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include "options.h"
+
+#include <ec2access/ec2access.h>
+
+/* Tell on standard error how far the scan is. */
+void progress_watch(ec2a_scan *scan, enum progress kind);
+
+/* The last word: the bar is wiped off, the last JSON line is printed. */
+void progress_end(void);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUMMARY_H
+#define SUMMARY_H
+
+#include "text.h"
+
+#include <ec2access/ec2access.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the last lines of a table tell besides its rows. */
+struct summary {
+	uint64_t records, rejected;
+	uint64_t hidden; /* rows that the options left out */
+};
+
+/* "12 sessions, 2 attempts on 5 instances; ...", as one long line without its end. */
+void summary_add(struct text *text, ec2a_session *const *rows, size_t n, const struct summary *summary);
+
+/* The counters as one JSON line on standard error. */
+void summary_print_stats(const ec2a_scan *scan, const ec2a_correlator *correlator);
+
+#endif

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_BASE_H
+#define EC2A_BASE_H
+
+#ifndef EC2A_UMBRELLA_H
+#error "Never include this file directly. Use <ec2access/ec2access.h> instead."
+#endif
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * @file
+ * @brief Error codes, the configuration, and the names of enumerators.
+ *
+ * Results of type int: below 0 an #ec2a_error, 0 success or "no more", 1 "here
+ * is one". A `ret_` parameter is written on success only. Text is UTF-8 and
+ * ends with a NUL. A returned pointer is borrowed from the object that was
+ * asked; what comes through `ret_` belongs to the caller.
+ */
+
+#if defined(__GNUC__) || defined(__clang__)
+/** @brief Marks what the shared library exports. */
+#define EC2A_API __attribute__((visibility("default")))
+/** @brief The compiler warns when the result is ignored. */
+#define EC2A_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define EC2A_API
+#define EC2A_MUST_CHECK
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @brief What went wrong. The numbers are ABI: grouped by ten, append only.
+ *
+ * Three tiers: -1 to -9 the caller or the machine, the object stays usable;
+ * -10 to -19 this record, or this input, is bad and was counted, go on;
+ * -20 to -29 the place where bytes come from failed.
+ * @since 0.1
+ */
+typedef enum ec2a_error {
+	EC2A_E_ARG         = -1,  /**< an argument that the function does not take */
+	EC2A_E_NOMEM       = -2,  /**< out of memory; the same call may be made again */
+	EC2A_E_STATE       = -3,  /**< called at a time when it cannot work, such as feed after finish */
+	EC2A_E_UNSUPPORTED = -4,  /**< an option or part that this build does not have */
+	EC2A_E_RECORD      = -10, /**< one record was refused; the next call goes on after it */
+	EC2A_E_LIMIT       = -11, /**< a limit of the configuration was passed */
+	EC2A_E_FORMAT      = -12, /**< not a form that the library reads, or a broken one */
+	EC2A_E_TRUNCATED   = -13, /**< the input ended in the middle */
+	EC2A_E_IO          = -20, /**< reading failed */
+	EC2A_E_NOT_FOUND   = -21, /**< no such file, folder or value */
+	EC2A_E_CANCELLED   = -22  /**< ended early because the caller asked for it */
+} ec2a_error;
+
+/**
+ * @brief A sentence for an error code.
+ *
+ * @param[in] code  Any int; also 0 and numbers that are no error.
+ * @return Constant text, never NULL.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_strerror(int code);
+
+/**
+ * @brief The version of the library that is running.
+ * @return Constant text such as "0.1.0".
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_version(void);
+
+/**
+ * @brief The version of the library that is running, as a number.
+ * @return major * 1000000 + minor * 1000 + patch.
+ * @since 0.1
+ */
+EC2A_API int ec2a_version_number(void);
+
+/**
+ * @brief Free memory that a function of this library gave to the caller.
+ * @param[in] memory  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_free(void *memory);
+
+/* ---- enumerations and their names ------------------------------------- */
+
+/** @brief Which enumeration a number belongs to. Append only. @since 0.1 */
+typedef enum ec2a_enumeration {
+	EC2A_ENUM_METHOD        = 1,  /**< #ec2a_method */
+	EC2A_ENUM_SURFACE       = 2,  /**< #ec2a_surface */
+	EC2A_ENUM_OS            = 3,  /**< #ec2a_os */
+	EC2A_ENUM_OS_CONFIDENCE = 4,  /**< #ec2a_os_confidence */
+	EC2A_ENUM_IDENTITY      = 5,  /**< #ec2a_identity */
+	EC2A_ENUM_OUTCOME       = 6,  /**< #ec2a_outcome */
+	EC2A_ENUM_CONFIDENCE    = 7,  /**< #ec2a_confidence */
+	EC2A_ENUM_KIND          = 8,  /**< #ec2a_kind */
+	EC2A_ENUM_ROLE          = 9,  /**< #ec2a_role */
+	EC2A_ENUM_END_REASON    = 10, /**< #ec2a_end_reason */
+	EC2A_ENUM_ERROR         = 11, /**< #ec2a_error; names such as "EC2A_E_ARG" */
+	EC2A_ENUM_CLASS         = 12, /**< #ec2a_class */
+	EC2A_ENUM_FIELD         = 13, /**< #ec2a_field; names such as "event_id" */
+	EC2A_ENUM_SESSION_FIELD = 14  /**< #ec2a_session_field; the keys of the JSON line */
+} ec2a_enumeration;
+
+/**
+ * @brief The name of an enumerator, as it stands in output ("session-manager").
+ *
+ * Enumerators are dense: a caller can list them by counting up from 1 until
+ * NULL (errors count down from -1 and have holes).
+ * @param[in] enumeration  An #ec2a_enumeration.
+ * @param[in] value        The number.
+ * @return Constant text; NULL for a number that this library does not know.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_enum_name(int enumeration, int value);
+
+/**
+ * @brief The number behind a name, the way back from ec2a_enum_name().
+ *
+ * @param[in]  enumeration  An #ec2a_enumeration.
+ * @param[in]  name         Not NULL; upper and lower case differ.
+ * @param[out] ret_value    The number.
+ * @retval 0                 Success.
+ * @retval EC2A_E_NOT_FOUND  No enumerator has this name.
+ * @retval EC2A_E_ARG        An unknown enumeration, or NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_enum_value(int enumeration, const char *name, int *ret_value);
+
+/** @brief How someone got, or tried to get, onto an instance. Append only. @since 0.1 */
+typedef enum ec2a_method {
+	EC2A_METHOD_SESSION_MANAGER                = 1,  /**< StartSession with a shell document */
+	EC2A_METHOD_SESSION_MANAGER_SSH            = 2,  /**< document AWS-StartSSHSession */
+	EC2A_METHOD_SESSION_MANAGER_PORT_FORWARD   = 3,  /**< document AWS-StartPortForwardingSession */
+	EC2A_METHOD_SESSION_MANAGER_REMOTE_FORWARD = 4,  /**< document AWS-StartPortForwardingSessionToRemoteHost */
+	EC2A_METHOD_SESSION_MANAGER_COMMAND        = 5,  /**< documents AWS-Start(Non)InteractiveCommand */
+	EC2A_METHOD_SESSION_MANAGER_DOCUMENT       = 6,  /**< any other session document */
+	EC2A_METHOD_FLEET_MANAGER_RDP              = 7,  /**< ssm-guiconnect StartConnection */
+	EC2A_METHOD_INSTANCE_CONNECT               = 8,  /**< SendSSHPublicKey and no tunnel */
+	EC2A_METHOD_INSTANCE_CONNECT_ENDPOINT      = 9,  /**< SendSSHPublicKey and OpenTunnel */
+	EC2A_METHOD_ENDPOINT_TUNNEL                = 10, /**< OpenTunnel alone */
+	EC2A_METHOD_SERIAL_CONSOLE                 = 11, /**< SendSerialConsoleSSHPublicKey */
+	EC2A_METHOD_ECS_EXEC                       = 12, /**< ECS ExecuteCommand: a container, not a host */
+	EC2A_METHOD_SSH                            = 13, /**< an sshd login that nothing above explains */
+	EC2A_METHOD_RUN_COMMAND                    = 14, /**< SendCommand, StartAutomationExecution */
+	EC2A_METHOD_PASSWORD_RETRIEVAL             = 15  /**< GetPasswordData */
+} ec2a_method;
+
+/** @brief Through what the caller acted. Append only. @since 0.1 */
+typedef enum ec2a_surface {
+	EC2A_SURFACE_CLOUDSHELL = 1, /**< AWS CloudShell */
+	EC2A_SURFACE_CONSOLE    = 2, /**< the web console */
+	EC2A_SURFACE_CLI        = 3, /**< aws-cli, mssh, session-manager-plugin */
+	EC2A_SURFACE_SERVICE    = 4, /**< another AWS service */
+	EC2A_SURFACE_SDK        = 5, /**< any other program that names itself */
+	EC2A_SURFACE_HOST       = 6, /**< only a host log saw it */
+	EC2A_SURFACE_UNKNOWN    = 7  /**< the record does not tell */
+} ec2a_surface;
+
+/** @brief Operating system of the instance, never of the client. Append only. @since 0.1 */
+typedef enum ec2a_os {
+	EC2A_OS_LINUX   = 1, /**< Linux */
+	EC2A_OS_MACOS   = 2, /**< macOS */
+	EC2A_OS_WINDOWS = 3, /**< Windows */
+	EC2A_OS_UNIX    = 4, /**< Linux or macOS */
+	EC2A_OS_UNKNOWN = 5  /**< the records do not tell, or they disagree */
+} ec2a_os;
+
+/** @brief How firmly the operating system is known. Append only. @since 0.1 */
+typedef enum ec2a_os_confidence {
+	EC2A_OS_CONFIDENCE_STRONG = 1, /**< the instance said it, or only that system can do it */
+	EC2A_OS_CONFIDENCE_WEAK   = 2  /**< a port number suggests it */
+} ec2a_os_confidence;
+
+/** @brief What kind of principal called. Append only. @since 0.1 */
+typedef enum ec2a_identity {
+	EC2A_IDENTITY_ROOT                 = 1,  /**< the account's root user */
+	EC2A_IDENTITY_IAM_USER             = 2,  /**< an IAM user */
+	EC2A_IDENTITY_ASSUMED_ROLE         = 3,  /**< a role session of a person or a program */
+	EC2A_IDENTITY_INSTANCE_ROLE        = 4,  /**< a role session of an instance ("i-...") */
+	EC2A_IDENTITY_HYBRID_NODE          = 5,  /**< a role session of a managed node ("mi-...") */
+	EC2A_IDENTITY_FEDERATED_USER       = 6,  /**< GetFederationToken */
+	EC2A_IDENTITY_IDENTITY_CENTER_USER = 7,  /**< IAM Identity Center, and its AWSReservedSSO_ roles */
+	EC2A_IDENTITY_SAML_USER            = 8,  /**< SAMLUser */
+	EC2A_IDENTITY_WEB_IDENTITY_USER    = 9,  /**< WebIdentityUser */
+	EC2A_IDENTITY_AWS_ACCOUNT          = 10, /**< another account */
+	EC2A_IDENTITY_AWS_SERVICE          = 11, /**< an AWS service */
+	EC2A_IDENTITY_UNKNOWN              = 12  /**< the record does not tell */
+} ec2a_identity;
+
+/** @brief What came of it. Append only. @since 0.1 */
+typedef enum ec2a_outcome {
+	EC2A_OUTCOME_ATTACHED     = 1, /**< the client's own data channel, or a login, proves use */
+	EC2A_OUTCOME_GRANTED      = 2, /**< the call succeeded; nothing proves use, nor that there was none */
+	EC2A_OUTCOME_NOT_ATTACHED = 3, /**< given up within two seconds, no client channel */
+	EC2A_OUTCOME_DENIED       = 4, /**< AccessDenied, UnauthorizedOperation */
+	EC2A_OUTCOME_FAILED       = 5  /**< any other error code */
+} ec2a_outcome;
+
+/** @brief How firmly the records of a session belong together. Append only. @since 0.1 */
+typedef enum ec2a_confidence {
+	EC2A_CONFIDENCE_EXACT    = 1, /**< a shared id, or one record */
+	EC2A_CONFIDENCE_STRONG   = 2, /**< two or more independent keys agree besides time */
+	EC2A_CONFIDENCE_INFERRED = 3  /**< less */
+} ec2a_confidence;
+
+/** @brief What a row is. Append only. @since 0.1 */
+typedef enum ec2a_kind {
+	EC2A_KIND_SESSION = 1, /**< access that was granted */
+	EC2A_KIND_ATTEMPT = 2, /**< access that was denied, or failed */
+	EC2A_KIND_ACTION  = 3  /**< a command run, a password fetched */
+} ec2a_kind;
+
+/** @brief What a record is to its session. Append only. @since 0.1 */
+typedef enum ec2a_role {
+	EC2A_ROLE_OPEN           = 1,  /**< StartSession, ExecuteCommand, an action's call */
+	EC2A_ROLE_CONNECTION     = 2,  /**< StartConnection, GetConnection */
+	EC2A_ROLE_PUSH           = 3,  /**< SendSSHPublicKey, SendSerialConsoleSSHPublicKey */
+	EC2A_ROLE_TUNNEL         = 4,  /**< OpenTunnel */
+	EC2A_ROLE_AGENT_CHANNEL  = 5,  /**< a data channel opened by the agent */
+	EC2A_ROLE_CLIENT_CHANNEL = 6,  /**< a data channel opened by the client */
+	EC2A_ROLE_CHANNEL        = 7,  /**< a data channel whose side is unknown */
+	EC2A_ROLE_RESUME         = 8,  /**< ResumeSession */
+	EC2A_ROLE_END            = 9,  /**< TerminateSession, CancelConnection */
+	EC2A_ROLE_APPROVAL       = 10, /**< StartAccessRequest, GetAccessToken */
+	EC2A_ROLE_LOGIN          = 11, /**< an sshd login */
+	EC2A_ROLE_LOGOUT         = 12, /**< its logout */
+	EC2A_ROLE_KEY_OFFER      = 13, /**< the Instance Connect agent offered a key */
+	EC2A_ROLE_SUDO           = 14  /**< a sudo command of a login */
+} ec2a_role;
+
+/** @brief How a session is known to have ended. Append only. @since 0.1 */
+typedef enum ec2a_end_reason {
+	EC2A_END_TERMINATED = 1, /**< TerminateSession */
+	EC2A_END_CANCELLED  = 2, /**< CancelConnection */
+	EC2A_END_LOGOUT     = 3  /**< the host saw the logout */
+} ec2a_end_reason;
+
+/* ---- configuration ----------------------------------------------------- */
+
+/**
+ * @brief Limits and custom knowledge.
+ *
+ * Reference counted. The first parser, correlator or scan made with it freezes
+ * it: from then on it can only be read, by any number of threads.
+ * @since 0.1
+ */
+typedef struct ec2a_config ec2a_config;
+
+/** @brief Options that are numbers. Append only. @since 0.1 */
+typedef enum ec2a_option {
+	EC2A_OPT_RECORD_BYTES   = 1, /**< largest record in bytes; 1 MiB; 1 KiB to 256 MiB */
+	EC2A_OPT_JSON_DEPTH     = 2, /**< deepest nesting, a record's own braces being 1; 64; 4 to 512 */
+	EC2A_OPT_INFLATED_BYTES = 3, /**< largest inflated size of one input; 4 GiB; at least 1 KiB */
+	EC2A_OPT_INFLATE_RATIO  = 4, /**< largest inflated size as a multiple of the packed one, tested from the first MiB on; 1100; 1 to 1000000 */
+	EC2A_OPT_STRICT         = 5, /**< 1: check every byte of every record; 0 */
+	EC2A_OPT_EVENTS         = 6, /**< which records a parser hands out, an #ec2a_events; #EC2A_EVENTS_ACCESS */
+	EC2A_OPT_CONTAINER_DEPTH = 7 /**< most envelopes inside one another; 8; 1 to 16 */
+} ec2a_option;
+
+/** @brief Which records a parser hands out as events. Each includes the ones before. @since 0.1 */
+typedef enum ec2a_events {
+	EC2A_EVENTS_ACCESS  = 1, /**< records that bear on who reached an instance */
+	EC2A_EVENTS_CONTEXT = 2, /**< and those that tell about instances (RunInstances ...) */
+	EC2A_EVENTS_ALL     = 3  /**< and all others */
+} ec2a_events;
+
+/**
+ * @brief Make a configuration with the defaults.
+ * @param[out] ret_config  Release it with ec2a_config_unref().
+ * @retval 0             Success.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @retval EC2A_E_ARG    NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_new(ec2a_config **ret_config);
+
+/**
+ * @brief Take another reference. Any thread.
+ * @param[in] config  May be NULL.
+ * @return @p config.
+ * @since 0.1
+ */
+EC2A_API ec2a_config *ec2a_config_ref(ec2a_config *config);
+
+/**
+ * @brief Give a reference back. Any thread.
+ * @param[in] config  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_config_unref(ec2a_config *config);
+
+/**
+ * @brief Set an option.
+ *
+ * @param[in] config  Not NULL, not yet in use.
+ * @param[in] option  An #ec2a_option.
+ * @param[in] value   In the option's range.
+ * @retval 0                   Success.
+ * @retval EC2A_E_ARG          NULL, or a value out of range.
+ * @retval EC2A_E_UNSUPPORTED  An option that this library does not know.
+ * @retval EC2A_E_STATE        The configuration is in use, hence frozen.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_set_int(ec2a_config *config, int option, int64_t value);
+
+/**
+ * @brief Read an option.
+ *
+ * @param[in]  config     NULL: the default is read.
+ * @param[in]  option     An #ec2a_option.
+ * @param[out] ret_value  Its value.
+ * @retval 0                   Success.
+ * @retval EC2A_E_ARG          @p ret_value is NULL.
+ * @retval EC2A_E_UNSUPPORTED  An option that this library does not know.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_get_int(const ec2a_config *config, int option, int64_t *ret_value);
+
+/**
+ * @brief Say which method a session document of your own stands for.
+ *
+ * Without it a StartSession with such a document is
+ * #EC2A_METHOD_SESSION_MANAGER_DOCUMENT. AWS's own documents cannot be changed.
+ * @param[in] config    Not NULL, not yet in use.
+ * @param[in] document  Name without ARN, such as "Corp-Shell"; copied.
+ * @param[in] method    One of the six EC2A_METHOD_SESSION_MANAGER values.
+ * @retval 0             Success; a document named twice has the last method.
+ * @retval EC2A_E_ARG    NULL, empty, AWS's own, or another method.
+ * @retval EC2A_E_STATE  The configuration is in use, hence frozen.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_map_document(ec2a_config *config, const char *document, int method);
+
+/**
+ * @brief Say which instance a host name or private address belongs to, at all times.
+ *
+ * It goes before what the records tell.
+ * @param[in] config       Not NULL, not yet in use.
+ * @param[in] host         A host name as logs carry it, or a private address; copied.
+ * @param[in] instance_id  "i-..." ; copied.
+ * @retval 0             Success; a host named twice has the last instance.
+ * @retval EC2A_E_ARG    NULL, empty, or an id that does not begin with "i-".
+ * @retval EC2A_E_STATE  The configuration is in use, hence frozen.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_map_host(ec2a_config *config, const char *host, const char *instance_id);
+
+/**
+ * @brief Where the library tells what it met; it prints nothing itself.
+ *
+ * May be called from several threads at once, and must not call back into the
+ * object it speaks of.
+ * @param[in] code     An #ec2a_error, or 0 for a remark.
+ * @param[in] message  One line, no control characters; valid during the call.
+ * @param[in] user     As given to ec2a_config_set_log().
+ * @since 0.1
+ */
+typedef void (*ec2a_log_fn)(int code, const char *message, void *user);
+
+/**
+ * @brief Set the log callback.
+ *
+ * @param[in] config     Not NULL, not yet in use.
+ * @param[in] log        NULL: none, the default.
+ * @param[in] user       Handed to @p log.
+ * @param[in] free_user  Called with @p user when the configuration goes or another callback is set; may be NULL.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    @p config is NULL.
+ * @retval EC2A_E_STATE  The configuration is in use, hence frozen.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_set_log(ec2a_config *config, ec2a_log_fn log, void *user,
+						 void (*free_user)(void *user));
+
+/* ---- counters ---------------------------------------------------------- */
+
+/**
+ * @brief What was met, for "nothing is lost silently".
+ *
+ * records = access + context + other + duplicates + rejected, and
+ * files = read + skipped + failed. Append only.
+ * @since 0.1
+ */
+typedef enum ec2a_counter {
+	EC2A_COUNT_FILES_READ         = 1,  /**< inputs that gave a record, and empty trail files */
+	EC2A_COUNT_FILES_SKIPPED      = 2,  /**< inputs that are not ours: digests, notices, empty files, other JSON */
+	EC2A_COUNT_FILES_FAILED       = 3,  /**< inputs that could not be read at all */
+	EC2A_COUNT_RECORDS_TOTAL      = 4,  /**< all records */
+	EC2A_COUNT_RECORDS_ACCESS     = 5,  /**< access records, each event once */
+	EC2A_COUNT_RECORDS_CONTEXT    = 6,  /**< records about instances */
+	EC2A_COUNT_RECORDS_OTHER      = 7,  /**< the rest */
+	EC2A_COUNT_RECORDS_DUPLICATES = 8,  /**< further copies of access records */
+	EC2A_COUNT_RECORDS_REJECTED   = 9,  /**< records that could not be read */
+	EC2A_COUNT_LINES_TOTAL        = 10, /**< host log lines */
+	EC2A_COUNT_LINES_ACCESS       = 11, /**< lines that made, proved or ended a row */
+	EC2A_COUNT_LINES_OTHER        = 12, /**< the other lines */
+	EC2A_COUNT_SESSIONS           = 13  /**< rows: sessions, attempts and actions */
+} ec2a_counter;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

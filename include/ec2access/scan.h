@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_SCAN_H
+#define EC2A_SCAN_H
+
+#ifndef EC2A_UMBRELLA_H
+#error "Never include this file directly. Use <ec2access/ec2access.h> instead."
+#endif
+
+/**
+ * @file
+ * @brief Sources, a configuration and threads on one side; one correlator and counters on the other.
+ */
+#include <ec2access/correlate.h>
+#include <ec2access/source.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @brief Reads many inputs with many threads into one correlator.
+ *
+ * The only place where the library starts threads: they run inside
+ * ec2a_scan_run() and are gone when it returns.
+ * @since 0.1
+ */
+typedef struct ec2a_scan ec2a_scan;
+
+/**
+ * @brief Make a scan.
+ *
+ * @param[in]  config    Frozen by this call. NULL: the defaults.
+ * @param[out] ret_scan  Release it with ec2a_scan_free().
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    @p ret_scan is NULL.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_new(ec2a_config *config, ec2a_scan **ret_scan);
+
+/**
+ * @brief Free a scan; its sources go with it.
+ * @param[in] scan  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_scan_free(ec2a_scan *scan);
+
+/**
+ * @brief Add a source. The scan takes it over, and frees it.
+ *
+ * @param[in] scan    Not NULL.
+ * @param[in] source  Not NULL; not to be used by the caller any more, unless this call fails.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_STATE  After ec2a_scan_run().
+ * @retval EC2A_E_NOMEM  Out of memory; the source is still the caller's.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_add(ec2a_scan *scan, ec2a_source *source);
+
+/**
+ * @brief Say how many threads read.
+ *
+ * @param[in] scan     Not NULL.
+ * @param[in] threads  1 to 1024; 0: as many as the machine has processors for this process (the default).
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL, or out of range.
+ * @retval EC2A_E_STATE  After ec2a_scan_run().
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_threads(ec2a_scan *scan, int threads);
+
+/**
+ * @brief Told from time to time how far the scan is.
+ *
+ * Called from the thread that called ec2a_scan_run().
+ * @param[in] files_done   Inputs read to their end.
+ * @param[in] files_known  Inputs listed so far.
+ * @param[in] bytes_done   Inflated bytes read so far.
+ * @param[in] user         As given.
+ * @since 0.1
+ */
+typedef void (*ec2a_progress_fn)(uint64_t files_done, uint64_t files_known, uint64_t bytes_done, void *user);
+
+/**
+ * @brief Ask to be told of progress.
+ *
+ * @param[in] scan      Not NULL.
+ * @param[in] progress  NULL: none, the default.
+ * @param[in] user      Handed to @p progress.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    @p scan is NULL.
+ * @retval EC2A_E_STATE  After ec2a_scan_run().
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_progress(ec2a_scan *scan, ec2a_progress_fn progress, void *user);
+
+/**
+ * @brief Read everything into a correlator. Call it once.
+ *
+ * Bad inputs and records are counted and listed (ec2a_scan_problem()), they do not end the scan.
+ * @param[in] scan        Not NULL.
+ * @param[in] correlator  Not NULL; not finished: the caller does that afterwards.
+ * @retval 0                 All inputs were gone through.
+ * @retval EC2A_E_ARG        NULL.
+ * @retval EC2A_E_STATE      Called before.
+ * @retval EC2A_E_CANCELLED  ec2a_scan_cancel() was called.
+ * @retval EC2A_E_NOMEM      Out of memory; the result is not complete.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_run(ec2a_scan *scan, ec2a_correlator *correlator);
+
+/**
+ * @brief Make ec2a_scan_run() end early. Any thread, also a signal handler.
+ * @param[in] scan  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_scan_cancel(ec2a_scan *scan);
+
+/**
+ * @brief A counter over all inputs, as they were read.
+ *
+ * What became of the access records the correlator tells, once it was finished: its access and duplicates.
+ * Approvals of just-in-time access are context here, and access there when a session took them. So
+ * records.context of a run is this access + this context - the correlator's access - its duplicates.
+ * @param[in] scan     Not NULL.
+ * @param[in] counter  An #ec2a_counter.
+ * @return The count; every copy of an access record counts. 0 for counters that a scan does not keep.
+ * @since 0.1
+ */
+EC2A_API uint64_t ec2a_scan_count(const ec2a_scan *scan, int counter);
+
+/**
+ * @brief How many problems were met.
+ * @param[in] scan  Not NULL.
+ * @return The number.
+ * @since 0.1
+ */
+EC2A_API size_t ec2a_scan_problem_count(const ec2a_scan *scan);
+
+/**
+ * @brief One problem: input, place and what is wrong.
+ *
+ * Sorted by input name, then byte. At most 1,000 a file are kept, with one more line that says how many came after.
+ * @param[in] scan   Not NULL.
+ * @param[in] index  From 0.
+ * @return One line, "trail.json.gz: record 17, byte 48213: ...", no control
+ *         characters; owned by @p scan; NULL past the end.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_scan_problem(const ec2a_scan *scan, size_t index);
+
+/**
+ * @brief The code of a problem.
+ * @param[in] scan   Not NULL.
+ * @param[in] index  From 0.
+ * @return An #ec2a_error; 0 past the end.
+ * @since 0.1
+ */
+EC2A_API int ec2a_scan_problem_code(const ec2a_scan *scan, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

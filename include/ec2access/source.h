@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_SOURCE_H
+#define EC2A_SOURCE_H
+
+#ifndef EC2A_UMBRELLA_H
+#error "Never include this file directly. Use <ec2access/ec2access.h> instead."
+#endif
+
+/**
+ * @file
+ * @brief Where bytes come from.
+ */
+#include <ec2access/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @brief A place where inputs come from: one file, a folder, memory, a descriptor, callbacks.
+ *
+ * It lists inputs; each input is then read by itself, in any thread. A source
+ * yields bytes and knows nothing of records. Gzip, of one member or several, is
+ * inflated on the way, within the limits of the configuration. One thread at a time,
+ * but for ec2a_source_cancel().
+ * @since 0.1
+ */
+typedef struct ec2a_source ec2a_source;
+
+/** @brief One input of a source: a name and a stream of bytes. One thread at a time. @since 0.1 */
+typedef struct ec2a_input ec2a_input;
+
+/**
+ * @brief A file, or every file below a folder in order of path.
+ *
+ * Symbolic links inside a folder are not followed to other folders; sockets, pipes and devices there are passed over.
+ * @param[in]  config      Limits; frozen by this call. NULL: the defaults.
+ * @param[in]  path        Not NULL; copied. It need not exist yet: that is told when it is listed.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL, or an empty path.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_path(ec2a_config *config, const char *path, ec2a_source **ret_source);
+
+/**
+ * @brief Bytes in memory, as one input.
+ *
+ * @param[in]  config      Limits; frozen by this call. NULL: the defaults.
+ * @param[in]  name        For messages; copied.
+ * @param[in]  data        Not copied: it must outlive the source and its input. May be NULL when @p size is 0.
+ * @param[in]  size        How many bytes.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_memory(ec2a_config *config, const char *name, const void *data, size_t size,
+						ec2a_source **ret_source);
+
+/**
+ * @brief An open descriptor, as one input. It is read to its end and stays open.
+ *
+ * @param[in]  config      Limits; frozen by this call. NULL: the defaults.
+ * @param[in]  name        For messages; copied.
+ * @param[in]  fd          Readable.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL, or a negative descriptor.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_fd(ec2a_config *config, const char *name, int fd, ec2a_source **ret_source);
+
+/**
+ * @brief Reads the next bytes for ec2a_source_callbacks().
+ *
+ * @param[in]  user      As given there.
+ * @param[out] buffer    Room for @p size bytes.
+ * @param[in]  size      At least 1.
+ * @param[out] ret_size  How many were written; 0 at the end.
+ * @return 0, or an #ec2a_error.
+ * @since 0.1
+ */
+typedef int (*ec2a_read_fn)(void *user, void *buffer, size_t size, size_t *ret_size);
+
+/**
+ * @brief Bytes that the caller brings, as one input.
+ *
+ * @param[in]  config      Limits; frozen by this call. NULL: the defaults.
+ * @param[in]  name        For messages; copied.
+ * @param[in]  read        Not NULL; called from one thread at a time, not always the same one.
+ * @param[in]  user        Handed to @p read.
+ * @param[in]  free_user   Called with @p user once neither source nor input needs it; may be NULL.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_NOMEM  Out of memory; @p free_user was not called.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_callbacks(ec2a_config *config, const char *name, ec2a_read_fn read, void *user,
+						   void (*free_user)(void *user), ec2a_source **ret_source);
+
+/**
+ * @brief Free a source. Inputs taken from it live on.
+ * @param[in] source  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_source_free(ec2a_source *source);
+
+/**
+ * @brief Make the source, and the inputs taken from it, end early with #EC2A_E_CANCELLED. Any thread.
+ * @param[in] source  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_source_cancel(ec2a_source *source);
+
+/**
+ * @brief Take the next input.
+ *
+ * @param[in]  source     Not NULL.
+ * @param[out] ret_input  Release it with ec2a_input_free().
+ * @retval 1                 An input; not opened yet.
+ * @retval 0                 No more.
+ * @retval EC2A_E_NOT_FOUND  No such file or folder.
+ * @retval EC2A_E_IO         A folder could not be listed; call again for the rest.
+ * @retval EC2A_E_CANCELLED  ec2a_source_cancel() was called.
+ * @retval EC2A_E_ARG        NULL.
+ * @retval EC2A_E_NOMEM      Out of memory; call again.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input);
+
+/**
+ * @brief What was wrong when ec2a_source_next() failed last.
+ * @param[in] source  Not NULL.
+ * @return One sentence with the name in front, no control characters; owned by @p source, until the next call with it.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_source_error(const ec2a_source *source);
+
+/**
+ * @brief Free an input.
+ * @param[in] input  May be NULL.
+ * @since 0.1
+ */
+EC2A_API void ec2a_input_free(ec2a_input *input);
+
+/**
+ * @brief Where the bytes come from: a path, or the name that was given.
+ * @param[in] input  Not NULL.
+ * @return Owned by @p input; bytes as the system has them, not always UTF-8.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_input_name(const ec2a_input *input);
+
+/**
+ * @brief Read and inflate the next bytes.
+ *
+ * @param[in]  input     Not NULL.
+ * @param[out] buffer    Room for @p size bytes.
+ * @param[in]  size      At least 1.
+ * @param[out] ret_size  How many were written, also when it fails: what came before the break.
+ * @retval 1                 Bytes were written.
+ * @retval 0                 The end; none were.
+ * @retval EC2A_E_NOT_FOUND  The file is gone.
+ * @retval EC2A_E_IO         Opening or reading failed.
+ * @retval EC2A_E_FORMAT     Broken gzip.
+ * @retval EC2A_E_TRUNCATED  Gzip that ends in the middle.
+ * @retval EC2A_E_LIMIT      The inflated size, or its ratio, is over the limit.
+ * @retval EC2A_E_CANCELLED  ec2a_source_cancel() was called.
+ * @retval EC2A_E_ARG        NULL.
+ * @retval EC2A_E_NOMEM      Out of memory; call again.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_input_read(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
+
+/**
+ * @brief What was wrong when ec2a_input_read() failed last.
+ * @param[in] input  Not NULL.
+ * @return One sentence without the name, no control characters; owned by @p input.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_input_error(const ec2a_input *input);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_ACT_H
+#define EC2A_ACT_H
+
+#include "verdict.h"
+
+#include <ec2access/ec2access.h>
+
+/*
+ * Between the worker and the correlator: the verdict is made without a lock, the act is taken under one.
+ *
+ * Who counts a record (CONTRACT 5): the parser by its class, as it reads it; the correlator what became of the
+ * drafts: access, duplicate, or an approval of just-in-time access that no session took (every copy). The
+ * parser counts approvals as context, so the records.context of a run is the parsers' access and context
+ * together, less the correlator's access and duplicates. include/ec2access/scan.h tells users so.
+ */
+struct ec2a__draft {
+	const ec2a_event *event;      /* borrowed */
+	struct ec2a__verdict verdict;
+};
+
+/* 1, or 0 when the record makes no act. Any thread. */
+int ec2a__draft_make(const ec2a_config *config, const ec2a_event *event, struct ec2a__draft *ret_draft);
+
+/* The caller sees to it that one thread at a time does this. 0, EC2A_E_STATE, EC2A_E_NOMEM. */
+int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* The correlator as its users see it: take, finish, next. */
+#include "correlate_state.h"
+
+#include "mem.h"
+#include "session_build.h"
+#include "settings.h"
+
+#include <string.h>
+
+EC2A_API int ec2a_correlator_new(ec2a_config *config, ec2a_correlator **ret_correlator)
+{
+	ec2a_correlator *correlator;
+
+	if (!ret_correlator)
+		return EC2A_E_ARG;
+	correlator = ec2a__calloc(1, sizeof(*correlator));
+	if (!correlator)
+		return EC2A_E_NOMEM;
+	if (ec2a_facts_new(&correlator->facts) < 0) {
+		ec2a__free(correlator);
+		return EC2A_E_NOMEM;
+	}
+	correlator->config = ec2a__config_use(config);
+	ec2a__store_init(&correlator->store);
+	*ret_correlator = correlator;
+	return 0;
+}
+
+EC2A_API void ec2a_correlator_free(ec2a_correlator *correlator)
+{
+	if (!correlator)
+		return;
+	ec2a__rows_free(&correlator->rows);
+	ec2a__joins_free(&correlator->joins);
+	ec2a__store_free(&correlator->store);
+	ec2a_facts_free(correlator->facts);
+	ec2a_config_unref(correlator->config);
+	ec2a__free(correlator);
+}
+
+int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft)
+{
+	if (correlator->finished)
+		return EC2A_E_STATE;
+	return ec2a__store_add(&correlator->store, draft);
+}
+
+EC2A_API int ec2a_correlator_add(ec2a_correlator *correlator, const ec2a_event *event)
+{
+	struct ec2a__draft draft;
+
+	if (!correlator || !event)
+		return EC2A_E_ARG;
+	if (correlator->finished)
+		return EC2A_E_STATE;
+	if (!ec2a__draft_make(correlator->config, event, &draft))
+		return 0;
+	return ec2a__correlator_take(correlator, &draft);
+}
+
+EC2A_API int ec2a_correlator_add_facts(ec2a_correlator *correlator, const ec2a_facts *facts)
+{
+	if (!correlator || !facts)
+		return EC2A_E_ARG;
+	if (correlator->finished)
+		return EC2A_E_STATE;
+	return ec2a_facts_merge(correlator->facts, facts);
+}
+
+/* ---- finish ------------------------------------------------------------------ */
+
+static int joins_alloc(const ec2a_correlator *correlator, struct ec2a__joins *joins)
+{
+	size_t n = correlator->store.n_acts;
+
+	*joins = (struct ec2a__joins){
+		.config = correlator->config,
+		.store = &correlator->store,
+		.facts = correlator->facts,
+		.acts = ec2a__calloc(n, sizeof(*joins->acts)),
+		.copies = ec2a__calloc(n, sizeof(*joins->copies)),
+		.lead = ec2a__calloc(n, sizeof(*joins->lead)),
+		.how = ec2a__calloc(n, 1),
+		.confidence = ec2a__calloc(n, 1),
+		.paired = ec2a__calloc(n, 1),
+	};
+	if (!joins->acts || !joins->copies || !joins->lead || !joins->how || !joins->confidence || !joins->paired)
+		return EC2A_E_NOMEM;
+	for (size_t i = 0; i < n; i++) {
+		joins->lead[i] = (uint32_t)i;
+		joins->confidence[i] = EC2A_CONFIDENCE_EXACT;
+	}
+	return 0;
+}
+
+void ec2a__joins_free(struct ec2a__joins *joins)
+{
+	ec2a__free(joins->acts);
+	ec2a__free(joins->copies);
+	ec2a__free(joins->lead);
+	ec2a__free(joins->how);
+	ec2a__free(joins->confidence);
+	ec2a__free(joins->paired);
+	memset(joins, 0, sizeof(*joins));
+}
+
+uint32_t ec2a__joins_root(const struct ec2a__joins *joins, uint32_t number)
+{
+	while (joins->lead[number] != number)
+		number = joins->lead[number];
+	return number;
+}
+
+/* Every join is a function over the acts in canonical order; host lines and console CSV attach here. */
+static int join_all(struct ec2a__joins *joins)
+{
+	static int (*const steps[])(struct ec2a__joins *) = {
+		ec2a__dedup,	 ec2a__join_shared, ec2a__join_ssm,	    ec2a__join_ssm_soft,
+		ec2a__join_fleet, ec2a__join_push,  ec2a__join_push_masked, ec2a__join_approval,
+	};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		int r = steps[i](joins);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+EC2A_API int ec2a_correlator_finish(ec2a_correlator *correlator)
+{
+	struct ec2a__joins joins;
+	struct ec2a__rows rows = { 0 };
+	int r;
+
+	if (!correlator)
+		return EC2A_E_ARG;
+	if (correlator->finished)
+		return 0;
+	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = join_all(&joins)) < 0 ||
+	    (r = ec2a__rows_make(&joins, &rows)) < 0) {
+		ec2a__joins_free(&joins);
+		return r;
+	}
+	if (joins.capped)
+		ec2a__config_log(correlator->config, 0,
+				 "too many masked records within one window: not every pair was looked at");
+	correlator->joins = joins;
+	correlator->rows = rows;
+	correlator->finished = 1;
+	return 0;
+}
+
+EC2A_API int ec2a_correlator_next(ec2a_correlator *correlator, ec2a_session **ret_session)
+{
+	int r;
+
+	if (!correlator || !ret_session)
+		return EC2A_E_ARG;
+	if (!correlator->finished || correlator->next == correlator->rows.n_rows)
+		return 0;
+	r = ec2a__session_build(&correlator->joins, &correlator->rows, correlator->next, ret_session);
+	if (r < 0)
+		return r;
+	correlator->next++;
+	return 1;
+}
+
+EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int counter)
+{
+	if (!correlator)
+		return 0;
+	switch (counter) {
+	case EC2A_COUNT_RECORDS_ACCESS:
+		return correlator->rows.access;
+	case EC2A_COUNT_RECORDS_CONTEXT:
+		return correlator->rows.context;
+	case EC2A_COUNT_RECORDS_DUPLICATES:
+		return correlator->rows.duplicates;
+	case EC2A_COUNT_SESSIONS:
+		return correlator->rows.n_rows;
+	default:
+		return 0;
+	}
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "crypto.h"
+
+#include <ec2access/ec2access.h>
+#include <openssl/evp.h>
+#include <stdint.h>
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256])
+{
+	unsigned length;
+
+	/* It fails for want of memory alone: the digest is always there. */
+	if (!EVP_Digest(data ? data : "", size, out, &length, EVP_sha256(), NULL))
+		return EC2A_E_NOMEM;
+	return 0;
+}
+
+char *ec2a__hex(const unsigned char *data, size_t size, char *out)
+{
+	char *at = out;
+
+	for (size_t i = 0; i < size; i++) {
+		*at++ = "0123456789abcdef"[data[i] >> 4];
+		*at++ = "0123456789abcdef"[data[i] & 15];
+	}
+	*at = '\0';
+	return out;
+}
+
+int ec2a__base64_add(struct ec2a__buf *buf, const unsigned char *data, size_t size)
+{
+	size_t before = buf->len;
+	uint32_t bits = 0;
+	int have = 0, r = ec2a__buf_reserve(buf, 0);
+
+	for (size_t i = 0; r == 0 && i < size; i++) {
+		bits = bits << 8 | data[i];
+		for (have += 8; r == 0 && have >= 6; have -= 6)
+			r = ec2a__buf_addc(buf, alphabet[bits >> (have - 6) & 63]);
+	}
+	if (r == 0 && have)
+		r = ec2a__buf_addc(buf, alphabet[bits << (6 - have) & 63]);
+	if (r < 0)
+		ec2a__buf_truncate(buf, before);
+	return r;
+}
+
+static int sextet(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* The size without padding; *ret_ok is 0 when the length or the padding is none that base64 has. */
+static size_t without_padding(const char *text, size_t size, int *ret_ok)
+{
+	size_t bare = size;
+
+	while (bare && size - bare < 2 && text[bare - 1] == '=')
+		bare--;
+	*ret_ok = bare % 4 != 1 && (bare == size || size % 4 == 0);
+	return bare;
+}
+
+int ec2a__base64_decode(const char *text, size_t size, struct ec2a__buf *out)
+{
+	size_t before = out->len, bare;
+	uint32_t bits = 0;
+	int have = 0, ok, value, r;
+
+	bare = without_padding(text, size, &ok);
+	r = ec2a__buf_reserve(out, bare / 4 * 3 + bare % 4 * 3 / 4);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; ok && r == 0 && i < bare; i++) {
+		value = sextet(text[i]);
+		ok = value >= 0;
+		bits = bits << 6 | (uint32_t)(value & 63);
+		have += 6;
+		if (have < 8)
+			continue;
+		have -= 8;
+		r = ec2a__buf_addc(out, (char)(bits >> have & 255));
+	}
+	/* Bits left over must be 0, or one key would have several spellings; OpenSSH refuses them too. */
+	if (r == 0 && ok && !(bits & ((1U << have) - 1)))
+		return 1;
+	ec2a__buf_truncate(out, before);
+	return r;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_CRYPTO_H
+#define EC2A_CRYPTO_H
+
+#include "buf.h"
+
+#include <stddef.h>
+
+#define EC2A__SHA256 32
+
+/* 0 or EC2A_E_NOMEM. */
+int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256]);
+
+/* Lower case; out has room for 2 * size + 1. Returns out. */
+char *ec2a__hex(const unsigned char *data, size_t size, char *out);
+
+/* Standard base64 without padding, appended. */
+int ec2a__base64_add(struct ec2a__buf *buf, const unsigned char *data, size_t size);
+
+/* Standard base64, padding optional, nothing else allowed: 1, 0 when it is none, or EC2A_E_NOMEM/LIMIT. */
+int ec2a__base64_decode(const char *text, size_t size, struct ec2a__buf *out);
+
+/* "SHA256:..." of the key in "TYPE BASE64 [COMMENT]", as ssh-keygen -l prints it, appended:
+ * 1, 0 when the text is no key (the blob must begin with its own TYPE, as a length and a name), or an error. */
+int ec2a__key_fingerprint(const char *text, size_t size, struct ec2a__buf *out);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* The instance map: learn, merge, look up (ruling 24). */
+#include "event_build.h"
+#include "facts_map.h"
+#include "mem.h"
+
+#include <string.h>
+
+int ec2a_facts_new(ec2a_facts **ret_facts)
+{
+	ec2a_facts *facts;
+
+	if (!ret_facts)
+		return EC2A_E_ARG;
+	facts = ec2a__calloc(1, sizeof *facts);
+	if (!facts)
+		return EC2A_E_NOMEM;
+	ec2a__hash_seed(&facts->seed, facts);
+	*ret_facts = facts;
+	return 0;
+}
+
+void ec2a_facts_free(ec2a_facts *facts)
+{
+	if (!facts)
+		return;
+	for (size_t i = 0; i < facts->n_buckets; i++)
+		for (struct ec2a__node *node = facts->buckets[i], *next; node; node = next) {
+			next = node->chain;
+			ec2a__free(node);
+		}
+	ec2a__free(facts->buckets);
+	ec2a__free(facts);
+}
+
+size_t ec2a_facts_count(const ec2a_facts *facts)
+{
+	return facts ? facts->n_facts : 0;
+}
+
+/* ---- learn ------------------------------------------------------------------ */
+
+/* A masked id or address stands for many. */
+static int is_masked(const ec2a_event *event, const struct ec2a__told *told)
+{
+	return event->masked && (strstr(told->instance, "..") || (told->value && strstr(told->value, "..")));
+}
+
+static int learn_one(ec2a_facts *facts, const ec2a_event *event, const struct ec2a__told *told)
+{
+	struct ec2a__node_key key = { 0, told->kind, ec2a_event_str(event, EC2A_FIELD_ACCOUNT_ID),
+				      ec2a_event_str(event, EC2A_FIELD_REGION), told->instance, told->value };
+
+	if (!told->instance || is_masked(event, told))
+		return 0;
+	if (told->kind == EC2A__TOLD_END)
+		return event->has_time ? ec2a__facts_add_end(facts, &key, event->time_us) : 0;
+	return event->has_time ? ec2a__facts_add(facts, &key, event->time_us, event->time_us)
+			       : ec2a__facts_add(facts, &key, EC2A__NEVER, EC2A__NEVER_LAST);
+}
+
+int ec2a_facts_learn(ec2a_facts *facts, const ec2a_event *event)
+{
+	const char *error;
+	int r = 0;
+
+	if (!facts || !event)
+		return EC2A_E_ARG;
+	error = ec2a_event_str(event, EC2A_FIELD_ERROR_CODE);
+	if (error && *error) /* a call that was refused tells what somebody wanted, and nothing that is */
+		return 0;
+	for (size_t i = 0; r == 0 && i < event->n_told; i++)
+		r = learn_one(facts, event, &event->told[i]);
+	return r;
+}
+
+int ec2a_facts_merge(ec2a_facts *facts, const ec2a_facts *other)
+{
+	const struct ec2a__node *node = NULL;
+	int r = 0;
+
+	if (!facts || !other)
+		return EC2A_E_ARG;
+	if (facts == other)
+		return 0;
+	while (r == 0 && (node = ec2a__facts_next(other, node)) != NULL)
+		if (node->key.type == EC2A__NODE_FACT)
+			r = ec2a__facts_add(facts, &node->key, node->first, node->last);
+		else if (node->key.type == EC2A__NODE_INSTANCE && node->end != EC2A__NEVER)
+			r = ec2a__facts_add_end(facts, &node->key, node->end);
+	return r;
+}
+
+/* ---- who had an address --------------------------------------------------------- */
+
+static int fits(const char *wanted, const char *got)
+{
+	return !wanted || strcmp(wanted, got) == 0;
+}
+
+static int could_own(const struct ec2a__node *fact, int64_t time_us)
+{
+	return fact->first <= time_us && fact->instance->end > time_us;
+}
+
+/* An owner of before the best one was seen again after it came. */
+static int is_disputed(const struct ec2a__node *group, const struct ec2a__node *best)
+{
+	for (const struct ec2a__node *fact = group->child; fact; fact = fact->sibling)
+		if (fact->first < best->first && fact->last > best->first)
+			return 1;
+	return 0;
+}
+
+/* The owner within one account and region: 0 none, 1, 2 inferred; -1 a tie, which only two networks can make. */
+static int owner_in(const struct ec2a__node *group, int64_t time_us, const struct ec2a__node **ret_fact)
+{
+	const struct ec2a__node *best = NULL;
+	int tie = 0;
+
+	for (const struct ec2a__node *fact = group->child; fact; fact = fact->sibling) {
+		if (!could_own(fact, time_us) || (best && fact->first < best->first))
+			continue;
+		tie = best && fact->first == best->first;
+		best = fact;
+	}
+	*ret_fact = best;
+	if (!best || tie)
+		return best ? -1 : 0;
+	return is_disputed(group, best) ? 2 : 1;
+}
+
+int ec2a_facts_instance_at(const ec2a_facts *facts, const char *account, const char *region, int kind,
+			   const char *value, int64_t time_us, const char **ret_instance)
+{
+	struct ec2a__node_key key = { EC2A__NODE_VALUE, kind, "", "", "", value };
+	const struct ec2a__node *found, *fact;
+	const char *instance = NULL;
+	int result = 0;
+
+	if (!facts || !value || !ret_instance || (kind != EC2A_FACT_ADDRESS && kind != EC2A_FACT_HOSTNAME))
+		return EC2A_E_ARG;
+	found = ec2a__facts_find(facts, &key);
+	for (const struct ec2a__node *group = found ? found->child : NULL; group; group = group->sibling) {
+		int one;
+
+		if (!fits(account, group->key.account) || !fits(region, group->key.region))
+			continue;
+		one = owner_in(group, time_us, &fact);
+		if (one < 0 || (one > 0 && instance && strcmp(instance, fact->key.instance) != 0))
+			return 0;
+		if (one > 0)
+			instance = fact->key.instance;
+		result = one > result ? one : result;
+	}
+	if (result > 0)
+		*ret_instance = instance;
+	return result;
+}
+
+/* ---- which system ------------------------------------------------------------------ */
+
+/* Linux and macOS are kinds of unix; any other pair disagrees. */
+static int os_of(unsigned systems)
+{
+	static const int specific[] = { EC2A_OS_LINUX, EC2A_OS_MACOS, EC2A_OS_WINDOWS, EC2A_OS_UNIX };
+
+	if (systems == (1u << EC2A_OS_LINUX | 1u << EC2A_OS_UNIX) ||
+	    systems == (1u << EC2A_OS_MACOS | 1u << EC2A_OS_UNIX))
+		systems &= ~(1u << EC2A_OS_UNIX);
+	for (size_t i = 0; i < sizeof specific / sizeof specific[0]; i++)
+		if (systems == 1u << specific[i])
+			return specific[i];
+	return EC2A_OS_UNKNOWN;
+}
+
+int ec2a_facts_os(const ec2a_facts *facts, const char *account, const char *region, const char *instance)
+{
+	struct ec2a__node_key key = { EC2A__NODE_ID, 0, "", "", instance, "" };
+	const struct ec2a__node *id;
+	unsigned systems = 0;
+
+	if (!facts || !instance)
+		return EC2A_OS_UNKNOWN;
+	id = ec2a__facts_find(facts, &key);
+	if (!id || (!account && !region))
+		return os_of(id ? id->systems : 0);
+	if (account && region) { /* a long list of accounts costs nothing then */
+		key = (struct ec2a__node_key){ EC2A__NODE_INSTANCE, 0, account, region, instance, "" };
+		id = ec2a__facts_find(facts, &key);
+		return os_of(id ? id->systems : 0);
+	}
+	for (const struct ec2a__node *node = id->child; node; node = node->sibling)
+		if (fits(account, node->key.account) && fits(region, node->key.region))
+			systems |= node->systems;
+	return os_of(systems);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fleet Manager's remote desktop: one StartConnection, the StartSessions that
+ * ssm-guiconnect makes for it (one, or two with SSO), and what later names the
+ * connection by its id. Many may belong to one connection, each to one only.
+ */
+#include "nearest.h"
+
+#include "mem.h"
+
+#define BEFORE 2
+#define AFTER 30
+
+/* ---- by connection id -------------------------------------------------------- */
+
+static uint32_t connection_of(const struct ec2a__joins *joins, uint32_t number)
+{
+	return ec2a__act_what(joins->store, ec2a__joins_act(joins, number), EC2A__WHAT_CONNECTION);
+}
+
+static int is_connection(const struct ec2a__act *act)
+{
+	return act->call >= EC2A__CALL_START_CONNECTION && act->call <= EC2A__CALL_CANCEL_CONNECTION;
+}
+
+static int compare_connections(const struct ec2a__joins *joins, uint32_t a, uint32_t b)
+{
+	uint32_t x = connection_of(joins, a), y = connection_of(joins, b);
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	x = ec2a__act_where(joins->store, ec2a__joins_act(joins, a), EC2A__WHERE_PLACE);
+	y = ec2a__act_where(joins->store, ec2a__joins_act(joins, b), EC2A__WHERE_PLACE);
+	return x < y ? -1 : x > y;
+}
+
+static int compare(const void *context, uint32_t a, uint32_t b)
+{
+	int order = compare_connections(context, a, b);
+
+	if (order)
+		return order;
+	return a < b ? -1 : a > b;
+}
+
+/* The StartConnection leads; without one the earliest act does. */
+static void join_ids(struct ec2a__joins *joins, const uint32_t *numbers, size_t count)
+{
+	uint32_t leader = numbers[0];
+	size_t i;
+
+	for (i = count; i-- > 0;)
+		if (ec2a__joins_act(joins, numbers[i])->call == EC2A__CALL_START_CONNECTION)
+			leader = numbers[i];
+	for (i = 0; i < count; i++)
+		if (numbers[i] != leader && ec2a__joins_act(joins, numbers[i])->call != EC2A__CALL_START_CONNECTION)
+			ec2a__joins_follow(joins, numbers[i], leader, EC2A__HOW_CONNECTION_ID,
+					   EC2A_CONFIDENCE_EXACT);
+}
+
+static int by_id(struct ec2a__joins *joins, uint32_t *numbers)
+{
+	size_t i, end, n = 0;
+	int r;
+
+	for (i = 0; i < joins->n_acts; i++) {
+		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
+		uint32_t id = is_connection(act) ? connection_of(joins, (uint32_t)i) : 0;
+
+		if (id && ec2a__joins_is_free(joins, (uint32_t)i) && ec2a__act_is_granted(act) &&
+		    ec2a__act_is_plain(joins->store, act, id))
+			numbers[n++] = (uint32_t)i;
+	}
+	if ((r = ec2a__sort(numbers, n, compare, joins)) < 0)
+		return r;
+	for (i = 0; i < n; i = end) {
+		for (end = i + 1; end < n && compare_connections(joins, numbers[i], numbers[end]) == 0; end++)
+			;
+		join_ids(joins, numbers + i, end - i);
+	}
+	return 0;
+}
+
+static int agree_id(const struct ec2a__joins *joins, uint32_t number, uint32_t candidate, int *ret_how)
+{
+	const struct ec2a__act *a = ec2a__joins_act(joins, number), *b = ec2a__joins_act(joins, candidate);
+	int a_masked = ec2a__act_is_masked(a), b_masked = ec2a__act_is_masked(b);
+	int same = ec2a__same_text(joins->store, EC2A__MASK_UUID, connection_of(joins, number), a_masked,
+				   connection_of(joins, candidate), b_masked);
+
+	*ret_how = EC2A__HOW_CONNECTION_MASKED;
+	return (a_masked || b_masked) && (same == EC2A__AGREE || same == EC2A__AGREE_MASKED) &&
+	       ec2a__same_place(joins->store, a, b) != EC2A__DISAGREE &&
+	       ec2a__same_caller(joins->store, a, b) != EC2A__DISAGREE;
+}
+
+/* ---- by instance and principal ---------------------------------------------------- */
+
+static uint32_t target_of(const struct ec2a__joins *joins, uint32_t number)
+{
+	return ec2a__act_what(joins->store, ec2a__joins_act(joins, number), EC2A__WHAT_TARGET);
+}
+
+static int agree_target(const struct ec2a__joins *joins, uint32_t number, uint32_t candidate, int *ret_how)
+{
+	const struct ec2a__act *a = ec2a__joins_act(joins, number), *b = ec2a__joins_act(joins, candidate);
+	int place = ec2a__same_place(joins->store, a, b), caller = ec2a__same_caller(joins->store, a, b);
+	int target = ec2a__same_text(joins->store, EC2A__MASK_INSTANCE, target_of(joins, number),
+				     ec2a__act_is_masked(a), target_of(joins, candidate), ec2a__act_is_masked(b));
+
+	if (place == EC2A__DISAGREE || caller == EC2A__DISAGREE ||
+	    (target != EC2A__AGREE && target != EC2A__AGREE_MASKED))
+		return 0;
+	if (place == EC2A__AGREE_MASKED || caller == EC2A__AGREE_MASKED || target == EC2A__AGREE_MASKED)
+		*ret_how = EC2A__HOW_MASKED;
+	else
+		*ret_how = caller == EC2A__ABSENT ? EC2A__HOW_TARGET_ALONE : EC2A__HOW_CONNECTION_TARGET;
+	return 1;
+}
+
+/* ---- all of it ----------------------------------------------------------------------- */
+
+static void follow_nearest(struct ec2a__joins *joins, const struct ec2a__nearest *search, uint32_t number)
+{
+	int how;
+	uint32_t leader = ec2a__nearest_find(joins, search, number, &how);
+
+	if (leader != EC2A__NONE)
+		ec2a__joins_follow(joins, number, leader, how,
+				   how == EC2A__HOW_CONNECTION_TARGET ? EC2A_CONFIDENCE_STRONG
+								      : EC2A_CONFIDENCE_INFERRED);
+}
+
+static size_t list_starts(const struct ec2a__joins *joins, uint32_t *numbers)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < joins->n_acts; i++) {
+		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
+
+		if (act->call == EC2A__CALL_START_CONNECTION && ec2a__act_is_granted(act) &&
+		    ec2a__joins_is_free(joins, (uint32_t)i))
+			numbers[n++] = (uint32_t)i;
+	}
+	return n;
+}
+
+int ec2a__join_fleet(struct ec2a__joins *joins)
+{
+	uint32_t *numbers = ec2a__calloc(joins->n_acts, sizeof(*numbers));
+	struct ec2a__nearest by_target = { numbers, 0, AFTER, BEFORE, agree_target };
+	struct ec2a__nearest by_masked_id = { numbers, 0, INT32_MAX, INT32_MAX, agree_id };
+	int r = numbers ? by_id(joins, numbers) : EC2A_E_NOMEM;
+
+	if (r == 0)
+		by_target.count = by_masked_id.count = list_starts(joins, numbers);
+	for (size_t i = 0; r == 0 && i < joins->n_acts && by_target.count; i++) {
+		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
+
+		if (!ec2a__act_is_granted(act) || !ec2a__joins_is_free(joins, (uint32_t)i))
+			continue;
+		if (act->call == EC2A__CALL_START_SESSION && (act->flags & EC2A__ACT_GUICONNECT))
+			follow_nearest(joins, &by_target, (uint32_t)i);
+		else if (is_connection(act) && act->call != EC2A__CALL_START_CONNECTION)
+			follow_nearest(joins, &by_masked_id, (uint32_t)i);
+	}
+	ec2a__free(numbers);
+	return r;
+}

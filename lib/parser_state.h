@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_PARSER_STATE_H
+#define EC2A_PARSER_STATE_H
+
+#include "split.h"
+
+#include <ec2access/ec2access.h>
+
+#define EC2A__PARSER_COUNTERS (EC2A_COUNT_SESSIONS + 1)
+
+/* An event to be handed out, or a refused record to be told of. */
+struct ec2a__outcome {
+	ec2a_event *event;
+	int code;
+	uint64_t record, byte;
+	const char *what;
+};
+
+struct ec2a_parser {
+	ec2a_config *config;
+	struct ec2a__split *split;
+	ec2a_facts *facts;
+
+	struct ec2a__unit unit; /* being taken apart, valid while has_unit */
+	int has_unit;
+	uint64_t taken;         /* records of the unit that were counted already */
+	uint64_t seen;          /* ... and that came by in this try */
+	uint64_t units;         /* records of this input so far, whatever they hold */
+
+	struct ec2a__outcome *out;
+	size_t out_next, n_out, cap_out;
+
+	int reads_all;          /* irrelevant records too */
+	int finished, closed;
+	int not_json, broke_off;
+
+	/* What is known only at the end: these count as records if the input gave any. */
+	uint64_t foreign;       /* whole, but none of ours */
+	uint64_t broken;
+	uint64_t counts[EC2A__PARSER_COUNTERS];
+
+	const char *error;      /* constant text */
+	uint64_t error_record, error_byte;
+};
+
+/* parser_count.c: at the end of the input, say what it was. May be called at any time, and again. */
+void ec2a__parser_close(ec2a_parser *parser);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* One CloudTrail record to one event. */
+#include "record.h"
+
+#include "json_tree.h"
+#include "mask.h"
+#include "mem.h"
+#include "record_parts.h"
+#include "settings.h"
+
+#include <string.h>
+
+/* ---- the parts ---------------------------------------------------------- */
+
+/* requestParameters and responseElements: an object; or its JSON in a string, which some pipelines make of it;
+ * null, absent, "" and anything else are none. 0 or EC2A_E_NOMEM. */
+static int open_part(struct ec2a__span value, unsigned max_depth, struct ec2a__buf *text, struct ec2a__span *ret_part)
+{
+	struct ec2a__json_fault fault;
+	int r;
+
+	*ret_part = (struct ec2a__span){ NULL, 0 };
+	if (ec2a__span_is_object(value))
+		*ret_part = value;
+	if (!ec2a__span_is_string(value))
+		return 0;
+	r = ec2a__span_text(value, text);
+	if (r <= 0 || !text->len)
+		return r < 0 ? r : 0;
+	value = ec2a__span_of(text->data, text->len);
+	if (ec2a__span_is_object(value) && ec2a__json_check(value.text, value.size, max_depth, &fault) == 0)
+		*ret_part = value;
+	return 0;
+}
+
+static struct ec2a__span member(const struct ec2a__record_parts *parts, const char *key)
+{
+	return ec2a__record_member(parts->object, parts->members, parts->n_members, key);
+}
+
+static int open_parts(struct ec2a__record_parts *parts, unsigned max_depth)
+{
+	struct ec2a__span identity = member(parts, "userIdentity");
+	int r = open_part(member(parts, "requestParameters"), max_depth, &parts->request_text, &parts->request);
+
+	if (r == 0)
+		r = open_part(member(parts, "responseElements"), max_depth, &parts->response_text, &parts->response);
+	if (ec2a__span_is_object(identity))
+		parts->identity = identity;
+	parts->parameters = ec2a__span_get(parts->request, "parameters");
+	if (!ec2a__span_is_object(parts->parameters)) /* "HIDDEN_DUE_TO_SECURITY_REASONS" */
+		parts->parameters = (struct ec2a__span){ NULL, 0 };
+	return r;
+}
+
+static void close_parts(struct ec2a__record_parts *parts)
+{
+	ec2a__buf_free(&parts->request_text);
+	ec2a__buf_free(&parts->response_text);
+	ec2a__buf_free(&parts->scratch);
+}
+
+/* ---- what duplicates are told apart by (CONTRACT, ruling 2) ------------- */
+
+static int is_float_node(const struct ec2a__json *node, struct ec2a__buf *buf)
+{
+	int type = ec2a__json_type(node), r;
+
+	if (type != EC2A__JSON_STRING && type != EC2A__JSON_NUMBER)
+		return 0;
+	ec2a__buf_clear(buf);
+	r = ec2a__json_add_text(node, buf);
+	return r < 0 ? r : buf->len && ec2a__record_is_float(buf->data, buf->len);
+}
+
+/* Account ids that count as null once they were read (ruling 1). */
+static int count_floats(const struct ec2a__json *root, struct ec2a__buf *buf)
+{
+	int recipient = is_float_node(ec2a__json_get(root, "recipientAccountId"), buf);
+	int caller = is_float_node(ec2a__json_get(ec2a__json_get(root, "userIdentity"), "accountId"), buf);
+
+	return recipient < 0 ? recipient : caller < 0 ? caller : recipient + caller;
+}
+
+static int weigh_tree(const struct ec2a__json *root, size_t size, struct ec2a_event *event)
+{
+	struct ec2a__buf buf;
+	size_t values = 0;
+	int floats, r;
+
+	/* A byte that is repaired becomes three, a control character six at most, and those were escapes before. */
+	ec2a__buf_init(&buf, size < SIZE_MAX / 6 ? size * 6 : SIZE_MAX);
+	r = ec2a__json_values(root, &values);
+	floats = r == 0 ? count_floats(root, &buf) : 0;
+	if (floats < 0)
+		r = floats;
+	if (r == 0) {
+		event->values = (uint32_t)(values - (size_t)floats);
+		ec2a__buf_clear(&buf);
+		r = ec2a__json_add_canonical(root, &buf);
+	}
+	if (r == 0)
+		r = ec2a__sha256(buf.data, buf.len, event->digest);
+	ec2a__buf_free(&buf);
+	return r;
+}
+
+static int weigh(const char *object, size_t size, unsigned max_depth, struct ec2a_event *event,
+		 struct ec2a__json_fault *fault)
+{
+	struct ec2a__json *root;
+	int r = ec2a__json_parse(object, size, max_depth, &root, fault);
+
+	if (r < 0)
+		return r;
+	r = weigh_tree(root, size, event);
+	ec2a__json_free(root);
+	return r;
+}
+
+/* ---- the event ---------------------------------------------------------- */
+
+static int read_fingerprint(struct ec2a__record_parts *parts, struct ec2a_event *event)
+{
+	const char *key = event->str[EC2A_FIELD_PUBLIC_KEY];
+	int r;
+
+	if (!key)
+		return 0;
+	ec2a__buf_clear(&parts->scratch);
+	r = ec2a__key_fingerprint(key, strlen(key), &parts->scratch);
+	if (r <= 0)
+		return r;
+	return ec2a__event_set(event, EC2A_FIELD_PUBLIC_KEY_FINGERPRINT, parts->scratch.data, parts->scratch.len);
+}
+
+static int read_rest(struct ec2a__record_parts *parts, unsigned max_depth, struct ec2a_event *event)
+{
+	struct ec2a__span identity = member(parts, "userIdentity");
+	int r = open_parts(parts, max_depth);
+
+	event->no_identity = !identity.text || ec2a__span_is(identity, "null");
+	if (r == 0)
+		r = ec2a__record_fields_rest(parts, event);
+	if (r == 0)
+		r = ec2a__record_principal(parts, event);
+	if (r == 0)
+		r = ec2a__record_instance(parts, event);
+	if (r == 0)
+		r = read_fingerprint(parts, event);
+	return r == 0 ? ec2a__record_told(parts, event) : r;
+}
+
+static int fill(struct ec2a__record_parts *parts, unsigned max_depth, size_t size, struct ec2a_event *event,
+		struct ec2a__json_fault *fault)
+{
+	int r = ec2a__record_fields_first(parts, event);
+
+	event->masked = !ec2a__uuid_is_whole(event->str[EC2A_FIELD_EVENT_ID]);
+	if (r < 0 || !parts->kind)
+		return r;
+	r = read_rest(parts, max_depth, event);
+	if (r == 0 && (event->class == EC2A_CLASS_ACCESS || parts->kind->role == EC2A_ROLE_APPROVAL))
+		r = weigh(parts->object, size, max_depth, event, fault);
+	return r;
+}
+
+int ec2a__record_read(const ec2a_config *config, const char *object, size_t size,
+		      const struct ec2a__member *members, size_t n_members, ec2a_event **ret_event,
+		      struct ec2a__json_fault *fault)
+{
+	struct ec2a__record_parts parts = { .object = object, .members = members, .n_members = n_members };
+	unsigned max_depth = (unsigned)ec2a__config_int(config, EC2A_OPT_JSON_DEPTH);
+	struct ec2a_event *event;
+	int r;
+
+	parts.kind = ec2a__record_kind_of(object, members, n_members);
+	if (parts.kind || ec2a__config_int(config, EC2A_OPT_STRICT)) {
+		r = ec2a__json_check(object, size, max_depth, fault);
+		if (r < 0)
+			return r;
+	}
+	event = ec2a__event_new(object, size);
+	if (!event)
+		return EC2A_E_NOMEM;
+	event->class = parts.kind ? parts.kind->class : EC2A_CLASS_OTHER;
+	ec2a__buf_init(&parts.request_text, SIZE_MAX);
+	ec2a__buf_init(&parts.response_text, SIZE_MAX);
+	/* Texts repaired take three bytes for one at most. */
+	ec2a__buf_init(&parts.scratch, size < SIZE_MAX / 4 ? size * 3 + 64 : SIZE_MAX);
+	r = fill(&parts, max_depth, size, event, fault);
+	close_parts(&parts);
+	if (r < 0)
+		ec2a_event_unref(event);
+	else
+		*ret_event = event;
+	return r;
+}

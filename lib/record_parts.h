@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_RECORD_PARTS_H
+#define EC2A_RECORD_PARTS_H
+
+#include "event_build.h"
+#include "json_span.h"
+#include "record.h"
+
+/*
+ * One record while it is read. The parts are read where they stand in its
+ * bytes, without a tree: half of an account's records can be
+ * UpdateInstanceInformation, and those must cost little.
+ */
+struct ec2a__record_parts {
+	const struct ec2a__record_kind *kind; /* NULL: class "other" */
+	const char *object;
+	const struct ec2a__member *members;
+	size_t n_members;
+	struct ec2a__span identity, request, response; /* objects, or none */
+	struct ec2a__span parameters;                  /* requestParameters.parameters, where it is an object */
+	struct ec2a__buf request_text, response_text;  /* where those were JSON in a string */
+	struct ec2a__buf scratch;                      /* the text read last */
+};
+
+/* record_kind.c. A member of the record; the first of its name. */
+struct ec2a__span ec2a__record_member(const char *object, const struct ec2a__member *members, size_t n_members,
+				      const char *key);
+const struct ec2a__record_kind *ec2a__record_kind_of(const char *object, const struct ec2a__member *members,
+						     size_t n_members);
+
+/* All of these: 0 or EC2A_E_NOMEM. */
+
+/* record_fields.c: what stands at a path; everybody, and the rest of access and context records. */
+int ec2a__record_fields_first(struct ec2a__record_parts *parts, struct ec2a_event *event);
+int ec2a__record_fields_rest(struct ec2a__record_parts *parts, struct ec2a_event *event);
+
+/* record_principal.c: names and mfa, out of userIdentity. */
+int ec2a__record_principal(struct ec2a__record_parts *parts, struct ec2a_event *event);
+
+/* record_instance.c: the instances a record names, and the connection. */
+int ec2a__record_instance(struct ec2a__record_parts *parts, struct ec2a_event *event);
+
+/* record_told.c: what a record tells about instances. */
+int ec2a__record_told(struct ec2a__record_parts *parts, struct ec2a_event *event);
+
+/* A text from the record for the caller to look at, in parts->scratch: 1, 0 where it is none, or an error. */
+int ec2a__record_text(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text);
+
+/* record_fields.c: a spreadsheet's 5.28758E+11 (CONTRACT, ruling 1). */
+int ec2a__record_is_float(const char *text, size_t size);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan_internal.h"
+
+#include "mem.h"
+#include "settings.h"
+
+#include <signal.h>
+#include <time.h>
+
+#define TICK_NS 100000000L /* how often the caller is told of progress, and asks whether it was cancelled */
+
+static int locks_init(ec2a_scan *scan)
+{
+	pthread_condattr_t attr;
+	int bad;
+
+	if (pthread_mutex_init(&scan->list_lock, NULL) != 0)
+		return EC2A_E_NOMEM;
+	if (pthread_mutex_init(&scan->take_lock, NULL) != 0)
+		goto list;
+	if (pthread_mutex_init(&scan->sum_lock, NULL) != 0)
+		goto take;
+	if (pthread_condattr_init(&attr) != 0)
+		goto sum;
+	bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 || pthread_cond_init(&scan->ended, &attr) != 0;
+	pthread_condattr_destroy(&attr);
+	if (!bad)
+		return 0;
+sum:
+	pthread_mutex_destroy(&scan->sum_lock);
+take:
+	pthread_mutex_destroy(&scan->take_lock);
+list:
+	pthread_mutex_destroy(&scan->list_lock);
+	return EC2A_E_NOMEM;
+}
+
+EC2A_API int ec2a_scan_new(ec2a_config *config, ec2a_scan **ret_scan)
+{
+	ec2a_scan *scan;
+
+	if (!ret_scan)
+		return EC2A_E_ARG;
+	scan = ec2a__calloc(1, sizeof(*scan));
+	if (!scan)
+		return EC2A_E_NOMEM;
+	if (locks_init(scan) < 0) {
+		ec2a__free(scan);
+		return EC2A_E_NOMEM;
+	}
+	scan->config = ec2a__config_use(config);
+	*ret_scan = scan;
+	return 0;
+}
+
+EC2A_API void ec2a_scan_free(ec2a_scan *scan)
+{
+	if (!scan)
+		return;
+	for (; scan->queue_len; scan->queue_len--) {
+		ec2a_input_free(scan->queue[scan->queue_head]);
+		scan->queue_head = (scan->queue_head + 1) % EC2A__SCAN_QUEUE;
+	}
+	for (size_t i = 0; i < scan->n_sources; i++)
+		ec2a_source_free(scan->sources[i]);
+	ec2a__free(scan->sources);
+	ec2a__problems_free(&scan->problems);
+	ec2a_config_unref(scan->config);
+	pthread_cond_destroy(&scan->ended);
+	pthread_mutex_destroy(&scan->sum_lock);
+	pthread_mutex_destroy(&scan->take_lock);
+	pthread_mutex_destroy(&scan->list_lock);
+	ec2a__free(scan);
+}
+
+EC2A_API int ec2a_scan_add(ec2a_scan *scan, ec2a_source *source)
+{
+	if (!scan || !source)
+		return EC2A_E_ARG;
+	if (scan->ran)
+		return EC2A_E_STATE;
+	if (scan->n_sources == scan->cap_sources) {
+		size_t cap = scan->cap_sources ? scan->cap_sources * 2 : 8;
+		ec2a_source **sources = ec2a__realloc_array(scan->sources, cap, sizeof(ec2a_source *));
+
+		if (!sources)
+			return EC2A_E_NOMEM;
+		scan->sources = sources;
+		scan->cap_sources = cap;
+	}
+	scan->sources[scan->n_sources++] = source;
+	return 0;
+}
+
+EC2A_API int ec2a_scan_set_threads(ec2a_scan *scan, int threads)
+{
+	if (!scan || threads < 0 || threads > 1024)
+		return EC2A_E_ARG;
+	if (scan->ran)
+		return EC2A_E_STATE;
+	scan->threads = threads;
+	return 0;
+}
+
+EC2A_API int ec2a_scan_set_progress(ec2a_scan *scan, ec2a_progress_fn progress, void *user)
+{
+	if (!scan)
+		return EC2A_E_ARG;
+	if (scan->ran)
+		return EC2A_E_STATE;
+	scan->progress = progress;
+	scan->progress_user = user;
+	return 0;
+}
+
+static void *thread_main(void *user)
+{
+	ec2a_scan *scan = user;
+
+	ec2a__scan_work(scan);
+	pthread_mutex_lock(&scan->sum_lock);
+	scan->running--;
+	pthread_cond_signal(&scan->ended);
+	pthread_mutex_unlock(&scan->sum_lock);
+	return NULL;
+}
+
+/* Start up to wanted threads. All signals are blocked in them: the program's handlers run in its own threads. */
+static int start_threads(ec2a_scan *scan, pthread_t *threads, int wanted)
+{
+	sigset_t all, before;
+	int n = 0;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	pthread_mutex_lock(&scan->sum_lock);
+	while (n < wanted && pthread_create(&threads[n], NULL, thread_main, scan) == 0)
+		n++;
+	scan->running = n;
+	pthread_mutex_unlock(&scan->sum_lock);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return n;
+}
+
+static void tell(ec2a_scan *scan)
+{
+	if (scan->progress)
+		scan->progress(atomic_load(&scan->files_done), atomic_load(&scan->files_known),
+			       atomic_load(&scan->bytes_done), scan->progress_user);
+}
+
+/* A signal handler only sets the flag; the inputs, one of which may wait for a pipe, are told here. */
+static void pass_on_cancelling(ec2a_scan *scan)
+{
+	if (!ec2a__scan_stops(scan))
+		return;
+	for (size_t i = 0; i < scan->n_sources; i++)
+		ec2a_source_cancel(scan->sources[i]);
+}
+
+static void wait_for_threads(ec2a_scan *scan)
+{
+	int running;
+
+	do {
+		struct timespec until;
+
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_nsec += TICK_NS;
+		if (until.tv_nsec >= 1000000000L) {
+			until.tv_nsec -= 1000000000L;
+			until.tv_sec++;
+		}
+		pthread_mutex_lock(&scan->sum_lock);
+		if (scan->running)
+			pthread_cond_timedwait(&scan->ended, &scan->sum_lock, &until);
+		running = scan->running;
+		pthread_mutex_unlock(&scan->sum_lock);
+		pass_on_cancelling(scan);
+		if (running)
+			tell(scan);
+	} while (running);
+}
+
+EC2A_API int ec2a_scan_run(ec2a_scan *scan, ec2a_correlator *correlator)
+{
+	pthread_t *threads;
+	int wanted, n;
+
+	if (!scan || !correlator)
+		return EC2A_E_ARG;
+	if (scan->ran)
+		return EC2A_E_STATE;
+	wanted = scan->threads ? scan->threads : ec2a__scan_processors();
+	threads = ec2a__calloc((size_t)wanted, sizeof(*threads));
+	if (!threads)
+		return EC2A_E_NOMEM;
+	scan->ran = 1;
+	scan->correlator = correlator;
+	n = start_threads(scan, threads, wanted);
+	if (n == 0)
+		ec2a__scan_work(scan); /* a system without threads left still gets its answer */
+	wait_for_threads(scan);
+	for (int i = 0; i < n; i++)
+		pthread_join(threads[i], NULL);
+	ec2a__free(threads);
+	tell(scan);
+	ec2a__problems_sort(&scan->problems);
+	scan->correlator = NULL;
+	if (atomic_load(&scan->failed))
+		return atomic_load(&scan->failed);
+	return atomic_load(&scan->cancelled) ? EC2A_E_CANCELLED : 0;
+}
+
+EC2A_API void ec2a_scan_cancel(ec2a_scan *scan)
+{
+	if (scan)
+		atomic_store(&scan->cancelled, 1);
+}
+
+EC2A_API uint64_t ec2a_scan_count(const ec2a_scan *scan, int counter)
+{
+	return counter > 0 && counter < EC2A__COUNTERS ? scan->counts[counter] : 0;
+}
+
+EC2A_API size_t ec2a_scan_problem_count(const ec2a_scan *scan)
+{
+	return scan->problems.n;
+}
+
+EC2A_API const char *ec2a_scan_problem(const ec2a_scan *scan, size_t index)
+{
+	return index < scan->problems.n ? scan->problems.items[index].line : NULL;
+}
+
+EC2A_API int ec2a_scan_problem_code(const ec2a_scan *scan, size_t index)
+{
+	return index < scan->problems.n ? scan->problems.items[index].code : 0;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* One thread of a scan: inputs in; drafts, facts, counters and problems out. */
+#include "scan_internal.h"
+
+#include "act.h"
+#include "mem.h"
+
+#include <string.h>
+
+#define BUFFER_SIZE ((size_t)256 * 1024)
+
+struct worker {
+	ec2a_scan *scan;
+	char *buffer;
+	/* of the input at hand */
+	const char *name;
+	ec2a_parser *parser;
+	struct ec2a__problems problems;
+	uint64_t bytes;
+};
+
+int ec2a__scan_stops(ec2a_scan *scan)
+{
+	return atomic_load(&scan->cancelled) || atomic_load(&scan->failed);
+}
+
+static int take_event(struct worker *worker, ec2a_event *event)
+{
+	ec2a_scan *scan = worker->scan;
+	struct ec2a__draft draft;
+	int r = 0;
+
+	/* The verdict is the costly part and needs no lock. */
+	if (ec2a__draft_make(scan->config, event, &draft) == 1) {
+		pthread_mutex_lock(&scan->take_lock);
+		r = ec2a__correlator_take(scan->correlator, &draft);
+		pthread_mutex_unlock(&scan->take_lock);
+	}
+	ec2a_event_unref(event);
+	return r;
+}
+
+static int refused(struct worker *worker, int code)
+{
+	return ec2a__problems_add(&worker->problems, worker->name, ec2a_parser_error_record(worker->parser),
+				  ec2a_parser_error_byte(worker->parser), code, ec2a_parser_error(worker->parser));
+}
+
+/* All that the parser has found so far. 0, EC2A_E_FORMAT when it takes nothing more, EC2A_E_NOMEM, EC2A_E_STATE. */
+static int drain(struct worker *worker)
+{
+	for (;;) {
+		ec2a_event *event;
+		int r, told = 0;
+
+		r = ec2a_parser_next(worker->parser, &event);
+		if (r == 0 || r == EC2A_E_NOMEM || r == EC2A_E_ARG)
+			return r;
+		if (r == 1)
+			told = take_event(worker, event);
+		else
+			told = refused(worker, r);
+		if (told < 0)
+			return told;
+		if (r == EC2A_E_FORMAT || ec2a__scan_stops(worker->scan))
+			return r == EC2A_E_FORMAT ? r : 0;
+	}
+}
+
+/* Feed the parser to the input's end. What the last read said goes to *ret_read: 0, or why it broke off.
+ * 0, EC2A_E_NOMEM or EC2A_E_STATE. */
+static int feed_all(struct worker *worker, ec2a_input *input, int *ret_read)
+{
+	int got = 1, r = 0;
+
+	while (got == 1 && r == 0 && !ec2a__scan_stops(worker->scan)) {
+		size_t size = 0;
+
+		got = ec2a_input_read(input, worker->buffer, BUFFER_SIZE, &size);
+		if (got == EC2A_E_NOMEM)
+			return got;
+		worker->bytes += size;
+		atomic_fetch_add(&worker->scan->bytes_done, size);
+		if (size)
+			r = ec2a_parser_feed(worker->parser, worker->buffer, size);
+		if (size && r == 0)
+			r = drain(worker);
+	}
+	*ret_read = got < 0 ? got : 0;
+	return r == EC2A_E_FORMAT ? 0 : r;
+}
+
+/* An input that broke off, or never began: the sentence of the source with the place. */
+static int broken(struct worker *worker, ec2a_input *input, int code)
+{
+	uint64_t record = ec2a_parser_count(worker->parser, EC2A_COUNT_RECORDS_TOTAL);
+	uint64_t byte = worker->bytes ? worker->bytes : EC2A__NO_PLACE;
+
+	return ec2a__problems_add(&worker->problems, worker->name, record, byte, code, ec2a_input_error(input));
+}
+
+/* What the input was, and what it gave. One that broke off is failed, unless it gave a record. */
+static void count(const struct worker *worker, int read_code, uint64_t counts[EC2A__COUNTERS])
+{
+	for (int i = 1; i < EC2A__COUNTERS; i++)
+		counts[i] = ec2a_parser_count(worker->parser, i);
+	if (read_code < 0 && !counts[EC2A_COUNT_RECORDS_TOTAL]) {
+		counts[EC2A_COUNT_FILES_READ] = 0;
+		counts[EC2A_COUNT_FILES_SKIPPED] = 0;
+		counts[EC2A_COUNT_FILES_FAILED] = 1;
+	}
+}
+
+static int hand_over(struct worker *worker, int read_code)
+{
+	ec2a_scan *scan = worker->scan;
+	uint64_t counts[EC2A__COUNTERS];
+	int r;
+
+	count(worker, read_code, counts);
+	pthread_mutex_lock(&scan->take_lock);
+	r = ec2a_correlator_add_facts(scan->correlator, ec2a_parser_facts(worker->parser));
+	pthread_mutex_unlock(&scan->take_lock);
+	if (r == 0)
+		r = ec2a__problems_close(&worker->problems, worker->name);
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&scan->sum_lock);
+	r = ec2a__problems_move(&worker->problems, &scan->problems);
+	for (int i = 1; i < EC2A__COUNTERS; i++)
+		scan->counts[i] += counts[i];
+	pthread_mutex_unlock(&scan->sum_lock);
+	atomic_fetch_add(&scan->files_done, 1);
+	return r;
+}
+
+static int read_input(struct worker *worker, ec2a_input *input)
+{
+	int read_code = 0;
+	int r = ec2a_parser_new(worker->scan->config, &worker->parser);
+
+	if (r < 0)
+		return r;
+	worker->name = ec2a_input_name(input);
+	worker->bytes = 0;
+	r = feed_all(worker, input, &read_code);
+	if (r == 0 && read_code != EC2A_E_CANCELLED && !ec2a__scan_stops(worker->scan)) {
+		/* Finishing makes the record that was cut off a rejected one. What gave no byte is not an empty file. */
+		if (worker->bytes || read_code == 0)
+			r = ec2a_parser_finish(worker->parser);
+		if (r == 0 && (worker->bytes || read_code == 0))
+			r = drain(worker);
+		if (r == EC2A_E_FORMAT)
+			r = 0;
+		if (r == 0 && read_code < 0)
+			r = broken(worker, input, read_code);
+		if (r == 0)
+			r = hand_over(worker, read_code);
+	}
+	ec2a__problems_free(&worker->problems);
+	ec2a_parser_free(worker->parser);
+	worker->parser = NULL;
+	return r;
+}
+
+void ec2a__scan_work(ec2a_scan *scan)
+{
+	struct worker worker = {.scan = scan};
+	int r = 0;
+
+	worker.buffer = ec2a__malloc(BUFFER_SIZE);
+	if (!worker.buffer)
+		r = EC2A_E_NOMEM;
+	while (r == 0 && !ec2a__scan_stops(scan)) {
+		ec2a_input *input;
+
+		r = ec2a__scan_take(scan, &input);
+		if (r != 1)
+			break;
+		r = read_input(&worker, input);
+		ec2a_input_free(input);
+	}
+	if (r < 0)
+		atomic_store(&scan->failed, r);
+	ec2a__free(worker.buffer);
+}

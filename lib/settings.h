@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_SETTINGS_H
+#define EC2A_SETTINGS_H
+
+#include <ec2access/ec2access.h>
+
+/* What the library reads of a configuration. (The header is not named
+ * config.h because that name is autoconf's.) A NULL configuration stands for the defaults everywhere. */
+
+/* Take a reference and freeze; NULL stays NULL. */
+ec2a_config *ec2a__config_use(ec2a_config *config);
+
+/* The value of an option, which must be known. */
+int64_t ec2a__config_int(const ec2a_config *config, int option);
+
+/* The method of a document that the user mapped, or 0. The name is what follows the last '/'. */
+int ec2a__config_document(const ec2a_config *config, const char *name);
+
+/* The instance of a host or address that the user mapped, or NULL. */
+const char *ec2a__config_host(const ec2a_config *config, const char *host);
+
+void ec2a__config_log(const ec2a_config *config, int code, const char *message);
+
+#endif

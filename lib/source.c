@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "source.h"
+
+#include "mem.h"
+#include "settings.h"
+#include "utf8.h"
+
+#include <string.h>
+
+/* A name may have 4 KiB, and a hostile one grows fourfold when it is made visible. */
+#define ERROR_MAX ((size_t)64 * 1024)
+
+static struct ec2a__origin *origin_new(ec2a_config *config, const struct ec2a__source_kind *kind, void *state)
+{
+	struct ec2a__origin *origin = ec2a__calloc(1, sizeof(*origin));
+
+	if (!origin)
+		return NULL;
+	origin->kind = kind;
+	origin->config = ec2a__config_use(config);
+	origin->state = state;
+	atomic_init(&origin->refs, 1);
+	atomic_init(&origin->cancelled, 0);
+	return origin;
+}
+
+static void origin_unref(struct ec2a__origin *origin)
+{
+	if (!origin || atomic_fetch_sub(&origin->refs, 1) != 1)
+		return;
+	if (origin->kind->free_state)
+		origin->kind->free_state(origin->state);
+	ec2a_config_unref(origin->config);
+	ec2a__free(origin);
+}
+
+int ec2a__source_make(ec2a_config *config, const char *name, const struct ec2a__source_kind *kind, void *state,
+		      ec2a_source **ret_source)
+{
+	ec2a_source *source = ec2a__calloc(1, sizeof(*source));
+
+	if (!source)
+		return EC2A_E_NOMEM;
+	ec2a__buf_init(&source->error, ERROR_MAX);
+	source->name = ec2a__strdup(name);
+	if (source->name)
+		source->origin = origin_new(config, kind, state);
+	if (!source->origin) {
+		ec2a__free(source->name);
+		ec2a__free(source);
+		return EC2A_E_NOMEM;
+	}
+	*ret_source = source;
+	return 0;
+}
+
+EC2A_API void ec2a_source_free(ec2a_source *source)
+{
+	if (!source)
+		return;
+	origin_unref(source->origin);
+	ec2a__buf_free(&source->error);
+	ec2a__free(source->fault_name);
+	ec2a__free(source->name);
+	ec2a__free(source);
+}
+
+EC2A_API void ec2a_source_cancel(ec2a_source *source)
+{
+	if (source)
+		atomic_store(&source->origin->cancelled, 1);
+}
+
+int ec2a__source_list_one(ec2a_source *source, char **ret_name)
+{
+	if (source->listed)
+		return 0;
+	*ret_name = ec2a__strdup(source->name);
+	if (!*ret_name)
+		return EC2A_E_NOMEM;
+	source->listed = 1;
+	return 1;
+}
+
+EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
+{
+	ec2a_input *input;
+	int r;
+
+	if (!source || !ret_input)
+		return EC2A_E_ARG;
+	if (atomic_load(&source->origin->cancelled))
+		return ec2a__source_fail(source, EC2A_E_CANCELLED, source->name, "cancelled", NULL);
+	/* Memory first: a name that was listed is not listed again. */
+	input = ec2a__calloc(1, sizeof(*input));
+	if (!input)
+		return ec2a__source_fail(source, EC2A_E_NOMEM, source->name, "out of memory", NULL);
+	r = source->origin->kind->list(source, &input->name);
+	if (r != 1) {
+		ec2a__free(input);
+		if (r == EC2A_E_NOMEM)
+			return ec2a__source_fail(source, r, source->name, "out of memory", NULL);
+		return r;
+	}
+	ec2a__buf_init(&input->error, ERROR_MAX);
+	input->fd = -1;
+	input->origin = source->origin;
+	atomic_fetch_add(&source->origin->refs, 1);
+	*ret_input = input;
+	return 1;
+}
+
+int ec2a__source_fail(ec2a_source *source, int code, const char *name, const char *what, const char *text)
+{
+	struct ec2a__buf *error = &source->error;
+	char *copy = ec2a__strdup(name);
+	int r;
+
+	ec2a__free(source->fault_name);
+	source->fault_name = copy;
+	ec2a__buf_clear(error);
+	r = ec2a__utf8_add_visible(error, name, strlen(name));
+	if (r == 0)
+		r = ec2a__buf_adds(error, ": ");
+	if (r == 0)
+		r = ec2a__buf_adds(error, what);
+	if (r == 0 && text)
+		r = ec2a__buf_adds(error, ": ");
+	if (r == 0 && text)
+		r = ec2a__buf_adds(error, text);
+	if (r < 0)
+		ec2a__buf_clear(error);
+	return code;
+}
+
+EC2A_API const char *ec2a_source_error(const ec2a_source *source)
+{
+	/* Empty also when there was no memory for the text. */
+	return source->error.len ? source->error.data : "";
+}
+
+const char *ec2a__source_fault_name(const ec2a_source *source)
+{
+	return source->fault_name ? source->fault_name : "";
+}
+
+EC2A_API void ec2a_input_free(ec2a_input *input)
+{
+	if (!input)
+		return;
+	if (input->opened && input->origin->kind->close)
+		input->origin->kind->close(input);
+	ec2a__inflate_free(input->inflate);
+	ec2a__buf_free(&input->error);
+	ec2a__free(input->raw);
+	ec2a__free(input->name);
+	origin_unref(input->origin);
+	ec2a__free(input);
+}
+
+EC2A_API const char *ec2a_input_name(const ec2a_input *input)
+{
+	return input->name;
+}
+
+int ec2a__input_fail(ec2a_input *input, int code, const char *what, const char *text)
+{
+	struct ec2a__buf *error = &input->error;
+	int r;
+
+	ec2a__buf_clear(error);
+	r = ec2a__buf_adds(error, what);
+	if (r == 0 && text)
+		r = ec2a__buf_adds(error, ": ");
+	if (r == 0 && text)
+		r = ec2a__buf_adds(error, text);
+	if (r < 0)
+		ec2a__buf_clear(error);
+	return code;
+}
+
+EC2A_API const char *ec2a_input_error(const ec2a_input *input)
+{
+	return input->error.len ? input->error.data : "";
+}
+
+int ec2a__input_cancelled(const ec2a_input *input)
+{
+	return atomic_load(&input->origin->cancelled);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_SOURCE_INTERNAL_H
+#define EC2A_SOURCE_INTERNAL_H
+
+#include "buf.h"
+#include "inflate.h"
+
+#include <ec2access/ec2access.h>
+#include <stdatomic.h>
+
+/* One kind of place where bytes come from. Limits, gzip, cancelling and the texts of errors are not its business:
+ * source.c puts them around every call. */
+struct ec2a__source_kind {
+	/* Name the next input, in new memory. 1, 0 when there are no more, EC2A_E_NOMEM (the same call may be made
+	 * again), or another error, told with ec2a__source_fail(). */
+	int (*list)(ec2a_source *source, char **ret_name);
+	/* Make ready for reading; NULL where nothing is to be done. 0, or an error told with ec2a__input_fail(). */
+	int (*open)(ec2a_input *input);
+	/* The next bytes as they are stored: 0 with at least one byte, 0 with none at the end, or an error. */
+	int (*read)(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
+	/* Called once for each input that was opened; may be NULL. */
+	void (*close)(ec2a_input *input);
+	/* Called when neither the source nor an input needs the state any more; may be NULL. */
+	void (*free_state)(void *state);
+};
+
+/* What a source and the inputs taken from it share. */
+struct ec2a__origin {
+	const struct ec2a__source_kind *kind;
+	ec2a_config *config;
+	void *state;
+	atomic_uint refs;
+	atomic_int cancelled;
+};
+
+struct ec2a_source {
+	struct ec2a__origin *origin;
+	char *name;      /* of the only input, or the path where listing begins */
+	int listed;      /* the only input was handed out */
+	char *fault_name; /* the bytes of the name that the last failure was about */
+	struct ec2a__buf error;
+};
+
+struct ec2a_input {
+	struct ec2a__origin *origin;
+	char *name;
+	int fd;          /* for kinds that read a descriptor, -1 before */
+	int waits;       /* reading the descriptor may block: a pipe, a socket, a terminal */
+	size_t offset;   /* for the kind that reads memory */
+	int opened;
+	int begun;       /* the head was looked at */
+	int ended;       /* the next read returns result at once */
+	int result;
+	char *raw;       /* bytes as they are stored, raw[raw_used..raw_len) still to be taken */
+	size_t raw_used, raw_len;
+	int raw_end;
+	struct ec2a__inflate *inflate; /* NULL: the bytes are plain */
+	struct ec2a__buf error;
+};
+
+/* Make a source around a state. On failure the state is still the caller's. */
+int ec2a__source_make(ec2a_config *config, const char *name, const struct ec2a__source_kind *kind, void *state,
+		      ec2a_source **ret_source);
+
+/* A list function for kinds with one input, called as the source is. */
+int ec2a__source_list_one(ec2a_source *source, char **ret_name);
+
+/* Keep "NAME: WHAT: TEXT" (TEXT may be NULL) for ec2a_source_error() and return the code. */
+int ec2a__source_fail(ec2a_source *source, int code, const char *name, const char *what, const char *text);
+
+/* Keep "WHAT: TEXT" (TEXT may be NULL) for ec2a_input_error() and return the code. */
+int ec2a__input_fail(ec2a_input *input, int code, const char *what, const char *text);
+
+/* The name that the last failure of the source was about, as the system has it; "" when there was none. */
+const char *ec2a__source_fault_name(const ec2a_source *source);
+
+int ec2a__input_cancelled(const ec2a_input *input);
+
+/* Read input->fd for a kind's read function: waits in short steps, so that cancelling ends it. */
+int ec2a__input_read_fd(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
+
+/* Find out whether reading input->fd may block. */
+void ec2a__input_look_at_fd(ec2a_input *input);
+
+/* Constant text for an error number of the system; the same words on every system, whatever its locale. */
+const char *ec2a__errno_text(int number);
+
+/* The ec2a_error for an error number of the system. */
+int ec2a__errno_code(int number);
+
+#endif

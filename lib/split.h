@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_SPLIT_H
+#define EC2A_SPLIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Cuts a stream of JSON into units and never builds a tree. A unit is a value
+ * that may be a record:
+ *
+ *   {"Records":[ U, U ]}  {"Events":[ U ]}  {"logEvents":[ U ]}   elements of a container
+ *   [ U, U ]                                                      elements of a bare array
+ *   U \n U                                                        values in a row
+ *
+ * An object at the top becomes a container at its first key of one of these
+ * names (escaped or not) whose value is an array, unless it had both
+ * eventSource and eventName before. Its other keys are passed over.
+ */
+
+enum ec2a__place {
+	EC2A__TOP = 1,     /* a value by itself */
+	EC2A__IN_ARRAY,    /* element of a bare array */
+	EC2A__IN_RECORDS,  /* of "Records" */
+	EC2A__IN_EVENTS,   /* of "Events" */
+	EC2A__IN_LOG_EVENTS /* of "logEvents", "events" of get-log-events */
+};
+
+/* One member of the unit's own object; offsets into the unit, quotes of the key left out. */
+struct ec2a__member {
+	uint32_t key, key_len;
+	uint32_t val, val_len;
+};
+
+struct ec2a__unit {
+	const char *data; /* valid until the next call with the splitter */
+	size_t size;
+	uint64_t byte;    /* where it begins in the input */
+	int place;        /* ec2a__place */
+	const struct ec2a__member *members; /* of an object; NULL for other values */
+	size_t n_members;
+};
+
+/* What ec2a__split_next() met instead of a unit. */
+struct ec2a__split_fault {
+	uint64_t byte;    /* where it was noticed */
+	uint64_t start;   /* where the bad unit begins */
+	const char *what; /* constant sentence */
+	int place;        /* ec2a__place of the bad unit */
+};
+
+struct ec2a__split;
+
+struct ec2a__split *ec2a__split_new(size_t record_bytes, unsigned depth); /* NULL: out of memory */
+void ec2a__split_free(struct ec2a__split *split);
+
+/* Copies; 0 or EC2A_E_NOMEM, then nothing was taken. */
+int ec2a__split_feed(struct ec2a__split *split, const void *data, size_t size);
+void ec2a__split_finish(struct ec2a__split *split);
+
+/*
+ * 1                 a unit
+ * 0                 no more until fed; or the end
+ * EC2A_E_RECORD     one bad unit (brackets that do not balance, on a line by itself; text between values in a
+ *                   row; an array or container that breaks and is not the first value of the input): go on
+ * EC2A_E_LIMIT      one unit over the size or depth limit whose brackets balance, or a line over the size: go on
+ * EC2A_E_TRUNCATED  the input ended inside a unit, or inside an array: the end
+ * EC2A_E_FORMAT     an array breaks off, or what comes is no JSON: nothing more comes
+ * EC2A_E_NOMEM      call again
+ */
+int ec2a__split_next(struct ec2a__split *split, struct ec2a__unit *ret_unit, struct ec2a__split_fault *ret_fault);
+
+/* Whether a container ("Records" and so on; not a bare array) was seen, also an empty one: the ec2a__place of the
+ * first, or 0. */
+int ec2a__split_container(const struct ec2a__split *split);
+
+/* Bytes fed so far. */
+uint64_t ec2a__split_bytes(const struct ec2a__split *split);
+
+/* The members of one object in memory whose brackets balance, for objects that come out of an envelope:
+ * 1 and at most max members (first ones count), 0 when it is no object. */
+int ec2a__split_members(const char *object, size_t size, struct ec2a__member *ret_members, size_t max,
+			size_t *ret_count);
+
+#endif

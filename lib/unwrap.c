@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Records out of their envelopes. An envelope is a row below: the member that
+ * holds the content, and what must stand beside it. What a row cannot say (an
+ * array of keys, packed data) gets a function of its own, called from
+ * find_content(): there the rows of Athena, SNS and SQS bodies will stand.
+ *
+ * Content goes through a splitter of its own, so that it is held to the same
+ * limits and may be all that an input may be. Envelopes in envelopes make a
+ * stack of splitters, as deep as the configuration allows.
+ */
+#include "unwrap.h"
+
+#include "json_span.h"
+#include "record.h"
+#include "record_parts.h"
+#include "settings.h"
+
+#include <string.h>
+
+#define DEEPEST 16 /* what EC2A_OPT_CONTAINER_DEPTH can be set to */
+
+struct envelope {
+	const char *key;    /* of the content */
+	const char *beside; /* another key that must be there, or NULL */
+	int object, string; /* forms that the content can have */
+	int any_text;       /* a string that is no JSON is none of ours, instead of a fault */
+};
+
+static const struct envelope envelopes[] = {
+	{ "CloudTrailEvent", NULL, 1, 1, 0 },  /* Event history: LookupEvents, AWS CLI */
+	{ "detail", "detail-type", 1, 0, 0 },  /* EventBridge */
+	{ "message", "timestamp", 0, 1, 1 },   /* CloudWatch Logs: subscriptions, get-log-events */
+};
+
+struct layer {
+	struct ec2a__split *split;
+	const struct envelope *envelope;
+};
+
+struct unwrapping {
+	const ec2a_config *config;
+	ec2a__record_fn take;
+	void *user;
+	struct ec2a__json_fault *fault;
+	struct layer layers[DEEPEST];
+	unsigned depth, max_depth;
+	int given;
+};
+
+static int is_object(const struct ec2a__unit *unit)
+{
+	return unit->size && unit->data[0] == '{';
+}
+
+/* The envelope that the unit is, with its content; or NULL. */
+static const struct envelope *find_content(const struct ec2a__unit *unit, struct ec2a__span *ret_content)
+{
+	for (size_t i = 0; i < sizeof envelopes / sizeof envelopes[0]; i++) {
+		const struct envelope *envelope = &envelopes[i];
+		struct ec2a__span content =
+			ec2a__record_member(unit->data, unit->members, unit->n_members, envelope->key);
+
+		if (!(envelope->object && ec2a__span_is_object(content)) &&
+		    !(envelope->string && ec2a__span_is_string(content)))
+			continue;
+		if (envelope->beside &&
+		    !ec2a__record_member(unit->data, unit->members, unit->n_members, envelope->beside).text)
+			continue;
+		*ret_content = content;
+		return envelope;
+	}
+	return NULL;
+}
+
+static int feed_content(struct ec2a__split *split, struct ec2a__span content, struct ec2a__json_fault *fault)
+{
+	struct ec2a__buf text;
+	int r;
+
+	if (ec2a__span_is_object(content))
+		return ec2a__split_feed(split, content.text, content.size);
+	/* Repairing can make three bytes of one. */
+	ec2a__buf_init(&text, content.size < SIZE_MAX / 4 ? content.size * 3 + 1 : SIZE_MAX);
+	r = ec2a__span_text(content, &text);
+	if (r == 1)
+		r = ec2a__split_feed(split, text.data, text.len);
+	if (r == EC2A_E_RECORD)
+		fault->what = "a bad escape in a string that should hold a record";
+	ec2a__buf_free(&text);
+	return r;
+}
+
+static int open_layer(struct unwrapping *work, const struct envelope *envelope, struct ec2a__span content)
+{
+	struct ec2a__split *split;
+	int r;
+
+	if (work->depth == work->max_depth) {
+		work->fault->what = "more envelopes inside one another than the limit";
+		return EC2A_E_LIMIT;
+	}
+	split = ec2a__split_new((size_t)ec2a__config_int(work->config, EC2A_OPT_RECORD_BYTES),
+				(unsigned)ec2a__config_int(work->config, EC2A_OPT_JSON_DEPTH));
+	if (!split)
+		return EC2A_E_NOMEM;
+	r = feed_content(split, content, work->fault);
+	if (r < 0) {
+		ec2a__split_free(split);
+		return r;
+	}
+	ec2a__split_finish(split);
+	work->layers[work->depth++] = (struct layer){ split, envelope };
+	return 0;
+}
+
+static void close_layer(struct unwrapping *work)
+{
+	ec2a__split_free(work->layers[--work->depth].split);
+}
+
+/* One unit, at any depth. 0 or an error. */
+static int open_unit(struct unwrapping *work, const struct ec2a__unit *unit)
+{
+	const struct envelope *envelope;
+	struct ec2a__span content;
+	int r;
+
+	if (!is_object(unit))
+		return 0;
+	if (ec2a__record_is(unit->data, unit->members, unit->n_members)) {
+		r = work->take(work->user, unit->data, unit->size, unit->members, unit->n_members);
+		work->given |= r == 0;
+		return r;
+	}
+	envelope = find_content(unit, &content);
+	return envelope ? open_layer(work, envelope, content) : 0;
+}
+
+/* The next unit of the innermost content, or its end. */
+static int next_unit(struct unwrapping *work)
+{
+	struct layer *layer = &work->layers[work->depth - 1];
+	struct ec2a__split_fault fault = { 0 };
+	struct ec2a__unit unit;
+	int r = ec2a__split_next(layer->split, &unit, &fault);
+
+	if (r == 1)
+		return open_unit(work, &unit);
+	if (r == 0 || (r == EC2A_E_FORMAT && layer->envelope->any_text)) {
+		close_layer(work);
+		return 0;
+	}
+	if (r == EC2A_E_NOMEM)
+		return r;
+	work->fault->what = fault.what;
+	return r == EC2A_E_LIMIT ? r : EC2A_E_RECORD;
+}
+
+/* Where the content stands in the unit; inside a string places cannot be told. */
+static size_t content_byte(const struct ec2a__unit *unit)
+{
+	struct ec2a__span content;
+
+	if (!is_object(unit) || ec2a__record_is(unit->data, unit->members, unit->n_members) ||
+	    !find_content(unit, &content))
+		return 0;
+	return (size_t)(content.text - unit->data);
+}
+
+int ec2a__unwrap(const ec2a_config *config, const struct ec2a__unit *unit, ec2a__record_fn take, void *user,
+		 struct ec2a__json_fault *fault)
+{
+	struct unwrapping work = { .config = config, .take = take, .user = user, .fault = fault };
+	int r;
+
+	work.max_depth = (unsigned)ec2a__config_int(config, EC2A_OPT_CONTAINER_DEPTH);
+	if (work.max_depth > DEEPEST)
+		work.max_depth = DEEPEST;
+	r = open_unit(&work, unit);
+	while (r == 0 && work.depth)
+		r = next_unit(&work);
+	while (work.depth)
+		close_layer(&work);
+	if (r < 0)
+		fault->byte = content_byte(unit);
+	return r < 0 ? r : work.given;
+}

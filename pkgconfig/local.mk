@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+pkgconfig_DATA = %D%/ec2access.pc

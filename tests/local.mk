@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+# One program a module: tests/test_x is made of tests/test_x.c and the library's objects, and needs a line here only.
+EC2A_UNIT_TESTS = \
+	%D%/test_cases \
+	%D%/test_classify \
+	%D%/test_config \
+	%D%/test_crypto \
+	%D%/test_event \
+	%D%/test_facts \
+	%D%/test_inflate \
+	%D%/test_join_approval \
+	%D%/test_join_fleet \
+	%D%/test_join_push \
+	%D%/test_join_ssm \
+	%D%/test_json_check \
+	%D%/test_json_tree \
+	%D%/test_mask \
+	%D%/test_mem_buf \
+	%D%/test_names \
+	%D%/test_parser \
+	%D%/test_reason \
+	%D%/test_record \
+	%D%/test_scan \
+	%D%/test_source \
+	%D%/test_split \
+	%D%/test_surface \
+	%D%/test_timestamp \
+	%D%/test_unwrap \
+	%D%/test_utf8
+
+# Scripts that hold the tree to its contracts; exit 77 is "skipped", with the reason as the last line.
+EC2A_CHECKS = \
+	%D%/check_abi.sh \
+	%D%/check_cases.sh \
+	%D%/check_constants.sh \
+	%D%/check_consumer.sh \
+	%D%/check_exports.sh \
+	%D%/check_headers.sh \
+	%D%/check_layers.sh \
+	%D%/check_length.sh \
+	%D%/check_lists.sh \
+	%D%/check_program.sh \
+	%D%/check_real_data.sh \
+	%D%/check_schema.sh
+
+# A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
+EC2A_FUZZ_TARGETS = json parser
+EC2A_REPLAYS = \
+	%D%/fuzz/replay_json \
+	%D%/fuzz/replay_parser
+EC2A_FUZZERS = \
+	%D%/fuzz/fuzz_json \
+	%D%/fuzz/fuzz_parser
+EXTRA_PROGRAMS += $(EC2A_FUZZERS)
+if ENABLE_FUZZ
+noinst_PROGRAMS += $(EC2A_FUZZERS)
+endif
+# json-c is the second opinion here.
+%C%_fuzz_replay_json_SOURCES = %D%/fuzz/fuzz_json.c %D%/fuzz/replay.c
+%C%_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"json"'
+%C%_fuzz_replay_json_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_fuzz_json_SOURCES = %D%/fuzz/fuzz_json.c
+%C%_fuzz_fuzz_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
+%C%_fuzz_fuzz_json_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_json_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_replay_parser_SOURCES = %D%/fuzz/fuzz_parser.c %D%/fuzz/replay.c
+%C%_fuzz_replay_parser_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"parser"'
+%C%_fuzz_replay_parser_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_parser_SOURCES = %D%/fuzz/fuzz_parser.c
+%C%_fuzz_fuzz_parser_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_parser_LDADD = lib/libec2access-objects.la
+
+dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
+check_PROGRAMS += $(EC2A_REPLAYS)
+TESTS += $(EC2A_CHECKS) $(EC2A_REPLAYS)
+if HAVE_CUNIT
+check_PROGRAMS += $(EC2A_UNIT_TESTS)
+TESTS += $(EC2A_UNIT_TESTS)
+else
+TESTS += %D%/no_cunit.sh
+endif
+# For programs that name no sources or libraries of their own: the unit tests.
+AM_DEFAULT_SOURCE_EXT = .c
+LDADD = lib/libec2access-objects.la $(CUNIT_LIBS)
+
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+	CC='$(CC)' NM='$(NM)' AWK='$(AWK)' SED='$(SED)' MAKE='$(MAKE)' PKG_CONFIG='$(PKG_CONFIG)' PYTHON3='$(PYTHON3)' \
+	EC2ACCESS='$(abs_top_builddir)/examples/ec2access/ec2access$(EXEEXT)' \
+	EC2ACCESS_CASES='$(abs_top_builddir)/%D%/test_cases$(EXEEXT)' \
+	EC2A_SANITIZE='$(EC2A_SANITIZE)' \
+	EC2ACCESS_TEST_DATA="$${EC2ACCESS_TEST_DATA-$(abs_top_srcdir)/../shared/data}"; \
+	export top_srcdir top_builddir CC NM AWK SED MAKE PKG_CONFIG PYTHON3 EC2ACCESS EC2ACCESS_CASES EC2A_SANITIZE EC2ACCESS_TEST_DATA;
+
+EC2A_TEST_FILES = \
+	%D%/case_files.h \
+	%D%/case_match.h \
+	%D%/check_real_data.py \
+	%D%/check_schema.py \
+	%D%/correlate_kit.h \
+	%D%/event_fill.h \
+	%D%/test.h
+EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
+	%D%/data %D%/fuzz/corpus
+
+# A short run of each libFuzzer target, from its corpus; findings are left in the build folder.
+fuzz-short: $(EC2A_FUZZERS)
+	for target in $(EC2A_FUZZ_TARGETS); do \
+		rm -rf %D%/fuzz/found/$$target && $(MKDIR_P) %D%/fuzz/found/$$target && \
+		%D%/fuzz/fuzz_$$target$(EXEEXT) -runs=20000 -max_total_time=30 -max_len=65536 -timeout=10 \
+			-rss_limit_mb=1024 -artifact_prefix=%D%/fuzz/$$target- -verbosity=0 \
+			%D%/fuzz/found/$$target $(srcdir)/%D%/fuzz/corpus/$$target || exit 1; \
+	done
+
+# The interface of a release, for check_abi.sh; made with -g, committed with the release.
+abi-baseline: lib/libec2access.la
+	abidw --headers-dir $(srcdir)/include --no-corpus-path --no-comp-dir-path \
+		--out-file $(srcdir)/%D%/abi/libec2access.$$(uname -m).abi lib/.libs/libec2access.so
+
+.PHONY: fuzz-short abi-baseline

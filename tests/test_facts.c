@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: MIT */
+#include "crypto.h"
+#include "facts_map.h"
+
+#include "event_fill.h"
+
+#define MINUTE INT64_C(60000000)
+#define A "i-0dbc0000000000001"
+#define B "i-05c30000000000002"
+#define C "i-0aaa0000000000003"
+#define ADDRESS "10.0.1.10"
+
+/* One thing a record tells: at a minute, of an instance. Value NULL: the instance ended. */
+struct told {
+	const char *account, *region, *instance;
+	int kind;
+	const char *value;
+	int64_t minute;
+};
+
+static void learn(ec2a_facts *facts, const struct told *told)
+{
+	ec2a_event *event = ec2a_test_event("ec2.amazonaws.com", "RunInstances",
+					    FIELDS({ EC2A_FIELD_ACCOUNT_ID, told->account },
+						   { EC2A_FIELD_REGION, told->region }));
+
+	event->has_time = 1;
+	event->time_us = told->minute * MINUTE;
+	CU_ASSERT_FATAL(ec2a__event_tell(event, told->instance, told->value ? told->kind : EC2A__TOLD_END,
+					 told->value) == 0);
+	EQ_INT(ec2a_facts_learn(facts, event), 0);
+	ec2a_event_unref(event);
+}
+
+static ec2a_facts *learn_all(const struct told *told, const size_t *order, size_t count)
+{
+	ec2a_facts *facts = NULL;
+
+	CU_ASSERT_FATAL(ec2a_facts_new(&facts) == 0);
+	for (size_t i = 0; i < count; i++)
+		learn(facts, &told[order ? order[i] : i]);
+	return facts;
+}
+
+/* The owner as text, with "?" in front where it is inferred, "" for none. */
+static const char *owner(const ec2a_facts *facts, const char *account, const char *region, int64_t minute)
+{
+	static char text[64];
+	const char *instance = NULL;
+	int r = ec2a_facts_instance_at(facts, account, region, EC2A_FACT_ADDRESS, ADDRESS, minute * MINUTE, &instance);
+
+	CU_ASSERT(r >= 0 && r <= 2);
+	CU_ASSERT((r == 0) == (instance == NULL));
+	snprintf(text, sizeof text, "%s%s", r == 2 ? "?" : "", instance ? instance : "");
+	return text;
+}
+
+#define ADDR(account, instance, minute) { account, "eu-west-1", instance, EC2A_FACT_ADDRESS, ADDRESS, minute }
+#define END(account, instance, minute) { account, "eu-west-1", instance, 0, NULL, minute }
+
+/* ---- owners of an address -------------------------------------------------- */
+
+/* The real case: 10.0.1.10 went to one instance at 11:55 and to another at 12:03. */
+static void test_reuse(void)
+{
+	static const struct told told[] = { ADDR("1", A, 715), ADDR("1", A, 718), ADDR("1", B, 723), ADDR("1", B, 740) };
+	ec2a_facts *facts = learn_all(told, NULL, 4);
+
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 714), "");
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 715), A);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 722), A);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 723), B);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 9999), B);
+	EQ_TEXT(owner(facts, NULL, NULL, 9999), B);
+	EQ_TEXT(owner(facts, "2", "eu-west-1", 9999), "");
+	EQ_TEXT(owner(facts, "1", "us-east-1", 9999), "");
+	EQ_INT(ec2a_facts_count(facts), 2);
+	ec2a_facts_free(facts);
+}
+
+static void test_inferred(void)
+{
+	static const struct told told[] = { ADDR("1", A, 10), ADDR("1", B, 20), ADDR("1", A, 20), ADDR("1", A, 21) };
+	ec2a_facts *facts = learn_all(told, NULL, 3);
+
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 30), B); /* seen again in the same second, not after it */
+	learn(facts, &told[3]);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 30), "?" B);
+	EQ_TEXT(owner(facts, NULL, NULL, 30), "?" B);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 15), A);
+	ec2a_facts_free(facts);
+}
+
+static void test_ended(void)
+{
+	static const struct told told[] = { ADDR("1", A, 10), ADDR("1", B, 20), END("1", B, 30), END("1", B, 40),
+					    END("1", A, 50) };
+	ec2a_facts *facts = learn_all(told, NULL, 5);
+
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 29), B);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 30), A); /* ended once, at the earliest time told */
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 49), A);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 50), "");
+	ec2a_facts_free(facts);
+}
+
+static void test_accounts(void)
+{
+	static const struct told told[] = { ADDR("1", A, 10), ADDR("2", B, 20), ADDR("3", A, 30), ADDR("4", C, 40),
+					    ADDR("4", A, 40) };
+	ec2a_facts *facts = learn_all(told, NULL, 1);
+
+	EQ_TEXT(owner(facts, NULL, NULL, 50), A);
+	learn(facts, &told[2]);
+	EQ_TEXT(owner(facts, NULL, NULL, 50), A); /* both accounts agree */
+	learn(facts, &told[1]);
+	EQ_TEXT(owner(facts, NULL, NULL, 50), "");
+	EQ_TEXT(owner(facts, NULL, NULL, 15), A); /* B came later */
+	EQ_TEXT(owner(facts, "2", NULL, 50), B);
+	learn(facts, &told[3]);
+	EQ_TEXT(owner(facts, "4", "eu-west-1", 50), C);
+	learn(facts, &told[4]); /* two networks of one account in one second */
+	EQ_TEXT(owner(facts, "4", "eu-west-1", 50), "");
+	ec2a_facts_free(facts);
+}
+
+static void test_kinds_apart(void)
+{
+	static const struct told told[] = { { "1", "eu-west-1", A, EC2A_FACT_HOSTNAME, ADDRESS, 10 } };
+	ec2a_facts *facts = learn_all(told, NULL, 1);
+	const char *instance = "untouched";
+
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 20), "");
+	EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, EC2A_FACT_HOSTNAME, ADDRESS, 20 * MINUTE, &instance), 1);
+	EQ_TEXT(instance, A);
+	EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, EC2A_FACT_OS, "linux", 0, &instance), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, 0, "x", 0, &instance), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, EC2A_FACT_ADDRESS, NULL, 0, &instance), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_instance_at(NULL, NULL, NULL, EC2A_FACT_ADDRESS, "x", 0, &instance), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, EC2A_FACT_ADDRESS, "x", 0, &instance), 0);
+	EQ_TEXT(instance, A);
+	ec2a_facts_free(facts);
+}
+
+/* ---- systems ------------------------------------------------------------------ */
+
+static int os_after(const char *first, const char *second)
+{
+	struct told told[] = { { "1", "eu-west-1", A, EC2A_FACT_OS, first, 10 },
+			       { "1", "us-east-1", A, EC2A_FACT_OS, second, 10 } };
+	ec2a_facts *facts = learn_all(told, NULL, 2);
+	int os = ec2a_facts_os(facts, NULL, NULL, A);
+
+	EQ_INT(ec2a_facts_os(facts, "1", NULL, A), os);
+	EQ_INT(ec2a_facts_os(facts, "2", NULL, A), EC2A_OS_UNKNOWN);
+	EQ_INT(ec2a_facts_os(facts, NULL, NULL, B), EC2A_OS_UNKNOWN);
+	EQ_TEXT(ec2a_enum_name(EC2A_ENUM_OS, ec2a_facts_os(facts, "1", "eu-west-1", A)), first);
+	ec2a_facts_free(facts);
+	return os;
+}
+
+static void test_systems(void)
+{
+	EQ_INT(os_after("linux", "linux"), EC2A_OS_LINUX);
+	EQ_INT(os_after("linux", "unix"), EC2A_OS_LINUX);
+	EQ_INT(os_after("unix", "macos"), EC2A_OS_MACOS);
+	EQ_INT(os_after("unix", "unix"), EC2A_OS_UNIX);
+	EQ_INT(os_after("windows", "windows"), EC2A_OS_WINDOWS);
+	EQ_INT(os_after("linux", "windows"), EC2A_OS_UNKNOWN);
+	EQ_INT(os_after("unix", "windows"), EC2A_OS_UNKNOWN);
+	EQ_INT(os_after("linux", "macos"), EC2A_OS_UNKNOWN);
+	EQ_INT(os_after("linux", "unknown"), EC2A_OS_LINUX); /* tells nothing, so it disagrees with nothing */
+	EQ_INT(os_after("linux", "beos"), EC2A_OS_LINUX);
+	EQ_INT(ec2a_facts_os(NULL, NULL, NULL, A), EC2A_OS_UNKNOWN);
+}
+
+/* ---- order --------------------------------------------------------------------- */
+
+static const struct told mixed[] = {
+	ADDR("1", A, 10), ADDR("1", A, 30), ADDR("1", B, 20), END("1", B, 40), END("1", B, 35),
+	{ "1", "eu-west-1", A, EC2A_FACT_OS, "linux", 5 }, { "2", "", A, EC2A_FACT_HOSTNAME, "web", 7 },
+};
+#define N_MIXED (sizeof mixed / sizeof mixed[0])
+
+static int same_bytes(const ec2a_facts *facts, const void *want, size_t want_size)
+{
+	void *bytes = NULL;
+	size_t size = 0;
+	int same;
+
+	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
+	same = size == want_size && memcmp(bytes, want, size) == 0;
+	ec2a_free(bytes);
+	return same;
+}
+
+/* Heap's algorithm without recursion: the next order, 0 after the last one. */
+static int next_order(size_t *order, size_t *turn, size_t count)
+{
+	size_t i = 1;
+
+	while (i < count && turn[i] >= i)
+		turn[i++] = 0;
+	if (i >= count)
+		return 0;
+	{
+		size_t other = i % 2 ? turn[i] : 0, keep = order[i];
+
+		order[i] = order[other];
+		order[other] = keep;
+		turn[i]++;
+	}
+	return 1;
+}
+
+static void test_order(void)
+{
+	size_t order[N_MIXED], turn[N_MIXED] = { 0 }, size = 0, runs = 0;
+	ec2a_facts *facts = learn_all(mixed, NULL, N_MIXED);
+	void *bytes = NULL;
+
+	for (size_t i = 0; i < N_MIXED; i++)
+		order[i] = i;
+	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
+	ec2a_facts_free(facts);
+	do {
+		facts = learn_all(mixed, order, N_MIXED);
+		if (!same_bytes(facts, bytes, size))
+			CU_FAIL("another order gave other bytes");
+		ec2a_facts_free(facts);
+		runs++;
+	} while (next_order(order, turn, N_MIXED));
+	EQ_INT(runs, 5040);
+	ec2a_free(bytes);
+}
+
+/* Any cut into two maps, merged either way, with everything told twice: the same map. */
+static void test_merge(void)
+{
+	ec2a_facts *all = learn_all(mixed, NULL, N_MIXED);
+	size_t size = 0;
+	void *bytes = NULL;
+
+	CU_ASSERT_FATAL(ec2a_facts_save(all, &bytes, &size) == 0);
+	for (unsigned cut = 0; cut < 1u << N_MIXED; cut++) {
+		ec2a_facts *parts[2] = { learn_all(NULL, NULL, 0), learn_all(NULL, NULL, 0) };
+
+		for (size_t i = 0; i < N_MIXED; i++)
+			learn(parts[cut >> i & 1], &mixed[i]);
+		EQ_INT(ec2a_facts_merge(parts[0], parts[1]), 0);
+		EQ_INT(ec2a_facts_merge(parts[1], parts[0]), 0);
+		EQ_INT(ec2a_facts_merge(parts[1], parts[1]), 0);
+		for (int i = 0; i < 2; i++) {
+			CU_ASSERT(same_bytes(parts[i], bytes, size));
+			EQ_INT(ec2a_facts_count(parts[i]), ec2a_facts_count(all));
+			EQ_TEXT(owner(parts[i], "1", "eu-west-1", 25), "?" B);
+			EQ_TEXT(owner(parts[i], "1", "eu-west-1", 36), A);
+			EQ_INT(ec2a_facts_os(parts[i], "1", "eu-west-1", A), EC2A_OS_LINUX);
+			ec2a_facts_free(parts[i]);
+		}
+	}
+	EQ_INT(ec2a_facts_merge(all, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_merge(NULL, all), EC2A_E_ARG);
+	ec2a_free(bytes);
+	ec2a_facts_free(all);
+}
+
+/* ---- what is not learned ---------------------------------------------------------- */
+
+static size_t count_after(int masked, int timed, const char *error, const char *instance, int kind, const char *value)
+{
+	ec2a_event *event = ec2a_test_event("ec2.amazonaws.com", "RunInstances",
+					    error ? FIELDS({ EC2A_FIELD_ERROR_CODE, error }) : NULL);
+	ec2a_facts *facts = learn_all(NULL, NULL, 0);
+	size_t count;
+
+	event->masked = masked;
+	event->has_time = timed;
+	CU_ASSERT_FATAL(ec2a__event_tell(event, instance, kind, value) == 0);
+	EQ_INT(ec2a_facts_learn(facts, event), 0);
+	EQ_INT(ec2a_facts_learn(facts, event), 0);
+	count = ec2a_facts_count(facts);
+	if (count && !timed) /* a fact without a time never gives an owner */
+		EQ_TEXT(owner(facts, NULL, NULL, 0), "");
+	if (count && kind == EC2A_FACT_OS)
+		EQ_INT(ec2a_facts_os(facts, NULL, NULL, instance), EC2A_OS_LINUX);
+	ec2a_event_unref(event);
+	ec2a_facts_free(facts);
+	return count;
+}
+
+static void test_not_learned(void)
+{
+	static char much[EC2A__FACT_TEXT_MAX + 2];
+
+	EQ_INT(count_after(0, 1, NULL, A, EC2A_FACT_ADDRESS, ADDRESS), 1);
+	EQ_INT(count_after(0, 1, "Client.UnauthorizedOperation", A, EC2A_FACT_ADDRESS, ADDRESS), 0);
+	EQ_INT(count_after(1, 1, NULL, A, EC2A_FACT_ADDRESS, "10..."), 0);
+	EQ_INT(count_after(1, 1, NULL, "i-02...", EC2A_FACT_ADDRESS, ADDRESS), 0);
+	EQ_INT(count_after(0, 1, NULL, A, EC2A_FACT_ADDRESS, ""), 0);
+	EQ_INT(count_after(0, 1, NULL, "", EC2A_FACT_ADDRESS, ADDRESS), 0);
+	EQ_INT(count_after(0, 1, NULL, A, 77, ADDRESS), 0);
+	EQ_INT(count_after(0, 1, NULL, A, EC2A__TOLD_END, NULL), 0);
+	EQ_INT(count_after(0, 0, NULL, A, EC2A_FACT_OS, "linux"), 1);
+	EQ_INT(count_after(0, 0, NULL, A, EC2A_FACT_ADDRESS, ADDRESS), 1);
+	memset(much, 'x', sizeof much - 2);
+	EQ_INT(count_after(0, 1, NULL, A, EC2A_FACT_HOSTNAME, much), 1);
+	much[sizeof much - 2] = 'x';
+	EQ_INT(count_after(0, 1, NULL, A, EC2A_FACT_HOSTNAME, much), 0);
+	EQ_INT(ec2a_facts_learn(NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_new(NULL), EC2A_E_ARG);
+	ec2a_facts_free(NULL);
+}
+
+/* Enough to grow the table many times; learning all again adds no node. */
+static void test_many(void)
+{
+	ec2a_facts *facts = learn_all(NULL, NULL, 0);
+	char instance[32], address[32];
+	const char *got = NULL;
+	size_t nodes = 0;
+
+	for (int round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < 20000; i++) {
+			struct ec2a__node_key key = { 0, EC2A_FACT_ADDRESS, "1", "eu-west-1", instance, address };
+
+			snprintf(instance, sizeof instance, "i-%017x", i);
+			snprintf(address, sizeof address, "10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
+			EQ_INT(ec2a__facts_add(facts, &key, (int64_t)i, (int64_t)i), 0);
+		}
+		CU_ASSERT(round == 0 || facts->n_nodes == nodes);
+		nodes = facts->n_nodes;
+	}
+	EQ_INT(ec2a_facts_count(facts), 20000);
+	EQ_INT(ec2a_facts_instance_at(facts, "1", NULL, EC2A_FACT_ADDRESS, "10.0.39.15", 99999, &got), 1);
+	EQ_TEXT(got, "i-0000000000000270f");
+	ec2a_facts_free(facts);
+}
+
+/* ---- save and load ------------------------------------------------------------------ */
+
+static void test_save_and_load(void)
+{
+	ec2a_facts *facts = learn_all(mixed, NULL, N_MIXED), *again = NULL;
+	void *bytes = NULL;
+	size_t size = 0;
+
+	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
+	CU_ASSERT_FATAL(ec2a_facts_load(bytes, size, &again) == 0);
+	EQ_INT(ec2a_facts_count(again), ec2a_facts_count(facts));
+	CU_ASSERT(same_bytes(again, bytes, size));
+	EQ_TEXT(owner(again, "1", "eu-west-1", 25), "?" B);
+	EQ_TEXT(owner(again, "1", "eu-west-1", 36), A); /* the end came along */
+	EQ_INT(ec2a_facts_os(again, "1", NULL, A), EC2A_OS_LINUX);
+	ec2a_facts_free(again);
+	ec2a_facts_free(facts);
+	ec2a_free(bytes);
+
+	facts = learn_all(NULL, NULL, 0);
+	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
+	EQ_INT(size, 8 + 4 + 8 + EC2A__SHA256);
+	EQ_INT(ec2a_facts_load(bytes, size, &again), 0);
+	EQ_INT(ec2a_facts_count(again), 0);
+	ec2a_facts_free(again);
+	ec2a_facts_free(facts);
+	EQ_INT(ec2a_facts_save(NULL, &bytes, &size), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_load(NULL, 0, &again), EC2A_E_ARG);
+	EQ_INT(ec2a_facts_load(bytes, size, NULL), EC2A_E_ARG);
+	ec2a_free(bytes);
+}
+
+/* Loads a copy of exactly this size, so that reading past it is seen. */
+static int load(const unsigned char *bytes, size_t size)
+{
+	unsigned char *copy = malloc(size ? size : 1);
+	ec2a_facts *facts = NULL;
+	int r;
+
+	if (!copy)
+		abort();
+	memcpy(copy, bytes, size);
+	r = ec2a_facts_load(copy, size, &facts);
+	CU_ASSERT((r == 0) == (facts != NULL));
+	ec2a_facts_free(facts);
+	free(copy);
+	return r;
+}
+
+static unsigned char *saved(size_t *ret_size)
+{
+	ec2a_facts *facts = learn_all(mixed, NULL, N_MIXED);
+	void *bytes = NULL;
+
+	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, ret_size) == 0);
+	ec2a_facts_free(facts);
+	return bytes;
+}
+
+static void test_damage(void)
+{
+	size_t size;
+	unsigned char *bytes = saved(&size);
+
+	EQ_INT(load(bytes, size), 0);
+	for (size_t cut = 0; cut < size; cut++)
+		EQ_INT(load(bytes, cut), EC2A_E_FORMAT);
+	for (size_t i = 0; i < size; i++)
+		for (unsigned bit = 0; bit < 8; bit++) {
+			bytes[i] ^= (unsigned char)(1u << bit);
+			EQ_INT(load(bytes, size), EC2A_E_FORMAT);
+			bytes[i] ^= (unsigned char)(1u << bit);
+		}
+	ec2a_free(bytes);
+}
+
+static void sign(unsigned char *bytes, size_t size)
+{
+	CU_ASSERT_FATAL(ec2a__sha256(bytes, size - EC2A__SHA256, bytes + size - EC2A__SHA256) == 0);
+}
+
+/* Who can alter the file can compute its checksum: counts, sizes, order and contents are looked at, too. */
+static void test_forgery(void)
+{
+	size_t size, refused = 0, cut;
+	unsigned char *bytes = saved(&size);
+
+	for (size_t i = 8; i < size - EC2A__SHA256; i++) {
+		int r;
+
+		bytes[i] ^= 0xff;
+		sign(bytes, size);
+		r = load(bytes, size);
+		CU_ASSERT(r == 0 || r == EC2A_E_FORMAT);
+		refused += r == EC2A_E_FORMAT;
+		bytes[i] ^= 0xff;
+	}
+	CU_ASSERT(refused > 150); /* most; another address or time is still a map */
+	for (size_t i = 8; i < 20; i++) { /* version and count: all */
+		bytes[i] ^= 0xff;
+		sign(bytes, size);
+		EQ_INT(load(bytes, size), EC2A_E_FORMAT);
+		bytes[i] ^= 0xff;
+	}
+	for (cut = 8 + 4 + 8 + EC2A__SHA256; cut < size; cut++) {
+		unsigned char *part = malloc(cut);
+
+		if (!part)
+			abort();
+		memcpy(part, bytes, cut);
+		sign(part, cut);
+		EQ_INT(load(part, cut), EC2A_E_FORMAT);
+		free(part);
+	}
+	ec2a_free(bytes);
+}
+
+/* The file of one fact, with its entry written so many times and so many bytes more, and a good checksum. */
+static int load_repeated(unsigned char times, size_t more)
+{
+	static const struct told one[] = { ADDR("1", A, 10) };
+	ec2a_facts *facts = learn_all(one, NULL, 1);
+	unsigned char file[1024] = { 0 };
+	size_t size = 0, head = 8 + 4 + 8, entry, used = head;
+	void *bytes = NULL;
+
+	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
+	entry = size - head - EC2A__SHA256;
+	CU_ASSERT_FATAL(head + times * entry + more + EC2A__SHA256 <= sizeof file);
+	memcpy(file, bytes, head);
+	file[12] = times;
+	for (unsigned i = 0; i < times; i++, used += entry)
+		memcpy(file + used, (const unsigned char *)bytes + head, entry);
+	used += more + EC2A__SHA256;
+	sign(file, used);
+	ec2a_free(bytes);
+	ec2a_facts_free(facts);
+	return load(file, used);
+}
+
+static void test_repeated(void)
+{
+	EQ_INT(load_repeated(1, 0), 0);
+	EQ_INT(load_repeated(0, 0), 0);
+	EQ_INT(load_repeated(2, 0), EC2A_E_FORMAT); /* not in order: no map writes a fact twice */
+	EQ_INT(load_repeated(1, 1), EC2A_E_FORMAT);
+	EQ_INT(load_repeated(0, 4), EC2A_E_FORMAT);
+}
+
+int main(void)
+{
+	static const struct ec2a_test tests[] = {
+		{ "an address is reused", test_reuse },
+		{ "an earlier owner comes again", test_inferred },
+		{ "ended instances", test_ended },
+		{ "accounts and regions", test_accounts },
+		{ "kinds apart", test_kinds_apart },
+		{ "systems", test_systems },
+		{ "every order", test_order },
+		{ "every cut, merged", test_merge },
+		{ "what is not learned", test_not_learned },
+		{ "many", test_many },
+		{ "save and load", test_save_and_load },
+		{ "damage", test_damage },
+		{ "forgery", test_forgery },
+		{ "repeated entries, bytes at the end", test_repeated },
+		{ NULL, NULL },
+	};
+
+	return ec2a_test_main("facts", tests);
+}

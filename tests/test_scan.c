@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+#include "test.h"
+
+#include "scan_problem.h"
+
+#include <ec2access/ec2access.h>
+#include <pthread.h>
+#include <unistd.h>
+
+/* One StartSession by alice; n makes id, session and time. */
+static size_t put_record(char *text, size_t room, int n)
+{
+	return (size_t)snprintf(text, room,
+		"{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"IAMUser\",\"principalId\":\"AIDA\","
+		"\"arn\":\"arn:aws:iam::111122223333:user/alice\",\"accountId\":\"111122223333\",\"userName\":\"alice\"},"
+		"\"eventTime\":\"2026-01-02T03:%02d:%02dZ\",\"eventSource\":\"ssm.amazonaws.com\","
+		"\"eventName\":\"StartSession\",\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"203.0.113.7\","
+		"\"userAgent\":\"aws-cli/2.15.0\",\"requestParameters\":{\"target\":\"i-0123456789abcdef0\"},"
+		"\"responseElements\":{\"sessionId\":\"alice-%08d\"},\"requestID\":\"r\","
+		"\"eventID\":\"00000000-0000-4000-8000-%012d\",\"recipientAccountId\":\"111122223333\"}",
+		n / 60 % 60, n % 60, n, n);
+}
+
+/* A trail file with records from first to last; the caller frees it. */
+static char *make_trail(int first, int last, size_t *ret_size)
+{
+	size_t room = (size_t)(last - first + 1) * 1000 + 64, len;
+	char *text = malloc(room);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+	len = (size_t)snprintf(text, room, "{\"Records\":[");
+	for (int i = first; i <= last; i++) {
+		len += put_record(text + len, room - len, i);
+		len += (size_t)snprintf(text + len, room - len, i < last ? "," : "]}");
+	}
+	*ret_size = len;
+	return text;
+}
+
+static ec2a_scan *new_scan(int threads, ec2a_correlator **ret_correlator)
+{
+	ec2a_scan *scan = NULL;
+
+	EQ_INT(ec2a_scan_new(NULL, &scan), 0);
+	EQ_INT(ec2a_scan_set_threads(scan, threads), 0);
+	EQ_INT(ec2a_correlator_new(NULL, ret_correlator), 0);
+	return scan;
+}
+
+static void add_memory(ec2a_scan *scan, const char *name, const void *data, size_t size)
+{
+	ec2a_source *source = NULL;
+
+	EQ_INT(ec2a_source_memory(NULL, name, data, size, &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+}
+
+static void add_text(ec2a_scan *scan, const char *name, const char *text)
+{
+	add_memory(scan, name, text, strlen(text));
+}
+
+/* All rows as one text; the caller frees it. */
+static char *rows_of(ec2a_correlator *correlator)
+{
+	ec2a_session *session;
+	char *all = calloc(1, 1), *json;
+
+	EQ_INT(ec2a_correlator_finish(correlator), 0);
+	while (all && ec2a_correlator_next(correlator, &session) == 1) {
+		EQ_INT(ec2a_session_to_json(session, &json), 0);
+		all = realloc(all, strlen(all) + strlen(json) + 2);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(all);
+		strcat(strcat(all, json), "\n");
+		ec2a_free(json);
+		ec2a_session_unref(session);
+	}
+	return all;
+}
+
+static char *run_many(int threads, int backwards)
+{
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(threads, &correlator);
+	char *trails[20], *rows;
+	size_t sizes[20];
+
+	for (int i = 0; i < 20; i++)
+		trails[i] = make_trail(i * 10, i * 10 + 12, &sizes[i]); /* the last three stand in the next file, too */
+	for (int i = 0; i < 20; i++) {
+		int k = backwards ? 19 - i : i;
+
+		add_memory(scan, "trail", trails[k], sizes[k]);
+	}
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), 20);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_RECORDS_TOTAL), 260);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_RECORDS_ACCESS), 260);
+	EQ_INT(ec2a_scan_problem_count(scan), 0);
+	rows = rows_of(correlator);
+	EQ_INT(ec2a_correlator_count(correlator, EC2A_COUNT_RECORDS_DUPLICATES), 57);
+	EQ_INT(ec2a_correlator_count(correlator, EC2A_COUNT_RECORDS_ACCESS), 203);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	for (int i = 0; i < 20; i++)
+		free(trails[i]);
+	return rows;
+}
+
+static void test_threads(void)
+{
+	char *one = run_many(1, 0), *four = run_many(4, 1);
+
+	CU_ASSERT(strlen(one) > 1000);
+	EQ_TEXT(four, one);
+	free(one);
+	free(four);
+}
+
+static void test_problems(void)
+{
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(2, &correlator);
+	char text[4000];
+	size_t len;
+	ec2a_source *source = NULL;
+
+	/* A good one, a broken access record, a good one. */
+	len = put_record(text, sizeof(text), 1);
+	len += (size_t)snprintf(text + len, sizeof(text) - len,
+				"\n{\"eventSource\":\"ssm.amazonaws.com\",\"eventName\":\"StartSession\",\"x\":tru}\n");
+	put_record(text + len, sizeof(text) - len, 2);
+	add_text(scan, "b\x1b", text);
+	EQ_INT(ec2a_source_path(NULL, "/a/missing", &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	add_text(scan, "empty", "");
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	EQ_INT(ec2a_scan_problem_count(scan), 2);
+	EQ_TEXT(ec2a_scan_problem(scan, 0), "/a/missing: cannot be opened: No such file or directory");
+	EQ_INT(ec2a_scan_problem_code(scan, 0), EC2A_E_NOT_FOUND);
+	CU_ASSERT_FATAL(ec2a_scan_problem(scan, 1) != NULL);
+	CU_ASSERT(strncmp(ec2a_scan_problem(scan, 1), "b\\x1", 4) == 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(ec2a_scan_problem(scan, 1), ": record 2, byte "));
+	EQ_INT(ec2a_scan_problem_code(scan, 1), EC2A_E_RECORD);
+	CU_ASSERT_PTR_NULL(ec2a_scan_problem(scan, 2));
+	EQ_INT(ec2a_scan_problem_code(scan, 2), 0);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), 1);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED), 1);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED), 1);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED), 1);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_RECORDS_TOTAL), 3);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+}
+
+/* Hands out a record and the beginning of another, then breaks. */
+struct breaking {
+	const char *data;
+	size_t left;
+};
+
+static int read_breaking(void *user, void *buffer, size_t size, size_t *ret_size)
+{
+	struct breaking *breaking = user;
+
+	if (!breaking->left)
+		return EC2A_E_IO;
+	*ret_size = size < breaking->left ? size : breaking->left;
+	memcpy(buffer, breaking->data, *ret_size);
+	breaking->data += *ret_size;
+	breaking->left -= *ret_size;
+	return 0;
+}
+
+/* The problem that has these words; "" when none has. */
+static const char *problem_with(const ec2a_scan *scan, const char *words)
+{
+	for (size_t i = 0; i < ec2a_scan_problem_count(scan); i++)
+		if (strstr(ec2a_scan_problem(scan, i), words))
+			return ec2a_scan_problem(scan, i);
+	return "";
+}
+
+/* Bytes that end by an error: 0 of them is a failed input, some records before the break are kept. */
+static void run_breaking(size_t keep, int read, int failed, int rejected)
+{
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(1, &correlator);
+	ec2a_source *source = NULL;
+	const char *problem;
+	size_t size;
+	char *trail = make_trail(1, 2, &size);
+	struct breaking breaking = {trail, size - keep};
+
+	if (keep > size)
+		breaking.left = 0;
+	EQ_INT(ec2a_source_callbacks(NULL, "cut", read_breaking, &breaking, NULL, &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), read);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED), failed);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED), 0);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED), rejected);
+	problem = problem_with(scan, "reading failed");
+	CU_ASSERT(strncmp(problem, read ? "cut: record 2, byte " : "cut: reading failed", 19) == 0);
+	EQ_INT(ec2a_scan_problem_count(scan), read + 1); /* the record that was cut is told, too */
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	free(trail);
+}
+
+static void test_breaking(void)
+{
+	run_breaking(40, 1, 0, 1);
+	run_breaking(1000000, 0, 1, 0);
+}
+
+static void test_many_problems(void)
+{
+	struct ec2a__problems one = {0}, all = {0};
+
+	for (uint64_t i = 0; i < 1234; i++)
+		EQ_INT(ec2a__problems_add(&one, "n", i + 1, 5000 - i, EC2A_E_RECORD, "bad"), 0);
+	EQ_INT(ec2a__problems_close(&one, "n"), 0);
+	EQ_INT(ec2a__problems_add_line(&all, "z", EC2A_E_IO, "z: last"), 0);
+	EQ_INT(ec2a__problems_move(&one, &all), 0);
+	EQ_INT(ec2a__problems_add_line(&all, "a", EC2A_E_IO, "a: first"), 0);
+	ec2a__problems_sort(&all);
+	EQ_INT(all.n, 1003);
+	EQ_TEXT(all.items[0].line, "a: first");
+	EQ_TEXT(all.items[1].line, "n: record 1000, byte 4001: bad");
+	EQ_TEXT(all.items[1000].line, "n: record 1, byte 5000: bad");
+	EQ_TEXT(all.items[1001].line, "n: and 234 more problems in this input");
+	EQ_TEXT(all.items[1002].line, "z: last");
+	ec2a__problems_free(&one);
+	ec2a__problems_free(&all);
+}
+
+static void *cancel_soon(void *user)
+{
+	usleep(50000);
+	ec2a_scan_cancel(user);
+	return NULL;
+}
+
+static void test_cancel(void)
+{
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(2, &correlator);
+	ec2a_source *source = NULL;
+	pthread_t thread;
+	int fds[2];
+
+	CU_ASSERT(pipe(fds) == 0); /* nobody ever writes */
+	EQ_INT(ec2a_source_fd(NULL, "-", fds[0], &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	CU_ASSERT(pthread_create(&thread, NULL, cancel_soon, scan) == 0);
+	EQ_INT(ec2a_scan_run(scan, correlator), EC2A_E_CANCELLED);
+	pthread_join(thread, NULL);
+	EQ_INT(ec2a_scan_problem_count(scan), 0);
+	EQ_INT(ec2a_scan_run(scan, correlator), EC2A_E_STATE);
+	EQ_INT(ec2a_scan_set_threads(scan, 1), EC2A_E_STATE);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void on_progress(uint64_t files_done, uint64_t files_known, uint64_t bytes_done, void *user)
+{
+	uint64_t *last = user;
+
+	last[0] = files_done;
+	last[1] = files_known;
+	last[2] = bytes_done;
+	last[3]++;
+}
+
+static void test_progress(void)
+{
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(0, &correlator);
+	uint64_t last[4] = {0};
+	size_t size;
+	char *trail = make_trail(1, 3, &size);
+
+	add_memory(scan, "one", trail, size);
+	add_memory(scan, "two", trail, size);
+	EQ_INT(ec2a_scan_set_progress(scan, on_progress, last), 0);
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	EQ_INT(last[0], 2);
+	EQ_INT(last[1], 2);
+	EQ_INT(last[2], 2 * size);
+	CU_ASSERT(last[3] >= 1);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	free(trail);
+}
+
+static void test_arguments(void)
+{
+	ec2a_scan *scan = NULL;
+
+	EQ_INT(ec2a_scan_new(NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_scan_new(NULL, &scan), 0);
+	EQ_INT(ec2a_scan_add(scan, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_scan_set_threads(scan, 1025), EC2A_E_ARG);
+	EQ_INT(ec2a_scan_set_threads(scan, -1), EC2A_E_ARG);
+	EQ_INT(ec2a_scan_run(scan, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_scan_count(scan, 0), 0);
+	EQ_INT(ec2a_scan_count(scan, 99), 0);
+	ec2a_scan_free(scan);
+	ec2a_scan_free(NULL);
+	ec2a_scan_cancel(NULL);
+}
+
+int main(void)
+{
+	static const struct ec2a_test tests[] = {
+		{"threads", test_threads}, {"problems", test_problems}, {"breaking inputs", test_breaking},
+		{"many problems", test_many_problems}, {"cancel", test_cancel}, {"progress", test_progress},
+		{"arguments", test_arguments}, {NULL, NULL},
+	};
+
+	return ec2a_test_main("scan", tests);
+}

@@ -131,39 +131,112 @@ static void follow_nearest(struct ec2a__joins *joins, const struct ec2a__nearest
 								      : EC2A_CONFIDENCE_INFERRED);
 }
 
-static size_t list_starts(const struct ec2a__joins *joins, uint32_t *numbers)
+static int is_start(const struct ec2a__joins *joins, uint32_t number)
 {
-	size_t n = 0;
+	const struct ec2a__act *act = ec2a__joins_act(joins, number);
 
-	for (size_t i = 0; i < joins->n_acts; i++) {
+	return act->call == EC2A__CALL_START_CONNECTION && ec2a__act_is_granted(act) &&
+	       ec2a__joins_is_free(joins, number);
+}
+
+static int is_session(const struct ec2a__joins *joins, uint32_t number)
+{
+	const struct ec2a__act *act = ec2a__joins_act(joins, number);
+
+	return act->call == EC2A__CALL_START_SESSION && (act->flags & EC2A__ACT_GUICONNECT) &&
+	       ec2a__act_is_granted(act) && ec2a__joins_is_free(joins, number);
+}
+
+static int compare_targets(const struct ec2a__joins *joins, uint32_t a, uint32_t b)
+{
+	const struct ec2a__act *x = ec2a__joins_act(joins, a), *y = ec2a__joins_act(joins, b);
+	const uint32_t keys[2][3] = {
+		{ ec2a__act_where(joins->store, x, EC2A__WHERE_PLACE), target_of(joins, a),
+		  ec2a__act_who(joins->store, x, EC2A__WHO_ARN) },
+		{ ec2a__act_where(joins->store, y, EC2A__WHERE_PLACE), target_of(joins, b),
+		  ec2a__act_who(joins->store, y, EC2A__WHO_ARN) },
+	};
+
+	for (int i = 0; i < 3; i++)
+		if (keys[0][i] != keys[1][i])
+			return keys[0][i] < keys[1][i] ? -1 : 1;
+	return 0;
+}
+
+/* Of one instance and principal: StartConnections before StartSessions, each in canonical order. */
+static int compare_members(const void *context, uint32_t a, uint32_t b)
+{
+	int order = compare_targets(context, a, b);
+	int x = ec2a__joins_act(context, a)->call, y = ec2a__joins_act(context, b)->call;
+
+	if (order)
+		return order;
+	if (x != y)
+		return x == EC2A__CALL_START_CONNECTION ? -1 : 1;
+	return a < b ? -1 : a > b;
+}
+
+/* By exact keys first, so that a crowd of other people's connections hides nobody's. */
+static int by_target(struct ec2a__joins *joins, uint32_t *numbers)
+{
+	size_t i, end, n = 0;
+	int r;
+
+	for (i = 0; i < joins->n_acts; i++)
+		if ((is_start(joins, (uint32_t)i) || is_session(joins, (uint32_t)i)) &&
+		    !ec2a__act_is_masked(ec2a__joins_act(joins, (uint32_t)i)))
+			numbers[n++] = (uint32_t)i;
+	if ((r = ec2a__sort(numbers, n, compare_members, joins)) < 0)
+		return r;
+	for (i = 0; i < n; i = end) {
+		struct ec2a__nearest search = { numbers + i, 0, AFTER, BEFORE, agree_target };
+
+		for (end = i; end < n && compare_targets(joins, numbers[i], numbers[end]) == 0; end++)
+			if (ec2a__joins_act(joins, numbers[end])->call == EC2A__CALL_START_CONNECTION)
+				search.count++;
+			else
+				follow_nearest(joins, &search, numbers[end]);
+	}
+	return 0;
+}
+
+/* What is left, where either record is masked. */
+static void by_masks(struct ec2a__joins *joins, uint32_t *numbers)
+{
+	struct ec2a__nearest targets = { numbers, 0, AFTER, BEFORE, agree_target };
+	struct ec2a__nearest ids = { numbers, 0, INT32_MAX, INT32_MAX, agree_id };
+	int masked = 0;
+	size_t i;
+
+	for (i = 0; i < joins->n_acts; i++) {
+		masked |= ec2a__act_is_masked(ec2a__joins_act(joins, (uint32_t)i));
+		if (is_start(joins, (uint32_t)i))
+			numbers[ids.count++] = (uint32_t)i;
+	}
+	targets.count = ids.count;
+	for (i = 0; i < joins->n_acts && ids.count && masked; i++) {
 		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
 
-		if (act->call == EC2A__CALL_START_CONNECTION && ec2a__act_is_granted(act) &&
-		    ec2a__joins_is_free(joins, (uint32_t)i))
-			numbers[n++] = (uint32_t)i;
+		if (is_session(joins, (uint32_t)i))
+			follow_nearest(joins, &targets, (uint32_t)i);
+		else if (is_connection(act) && act->call != EC2A__CALL_START_CONNECTION &&
+			 ec2a__act_is_granted(act) && ec2a__joins_is_free(joins, (uint32_t)i))
+			follow_nearest(joins, &ids, (uint32_t)i);
 	}
-	return n;
 }
 
 int ec2a__join_fleet(struct ec2a__joins *joins)
 {
 	uint32_t *numbers = ec2a__calloc(joins->n_acts, sizeof(*numbers));
-	struct ec2a__nearest by_target = { numbers, 0, AFTER, BEFORE, agree_target };
-	struct ec2a__nearest by_masked_id = { numbers, 0, INT32_MAX, INT32_MAX, agree_id };
-	int r = numbers ? by_id(joins, numbers) : EC2A_E_NOMEM;
+	int r;
 
+	if (!numbers)
+		return EC2A_E_NOMEM;
+	r = by_id(joins, numbers);
 	if (r == 0)
-		by_target.count = by_masked_id.count = list_starts(joins, numbers);
-	for (size_t i = 0; r == 0 && i < joins->n_acts && by_target.count; i++) {
-		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
-
-		if (!ec2a__act_is_granted(act) || !ec2a__joins_is_free(joins, (uint32_t)i))
-			continue;
-		if (act->call == EC2A__CALL_START_SESSION && (act->flags & EC2A__ACT_GUICONNECT))
-			follow_nearest(joins, &by_target, (uint32_t)i);
-		else if (is_connection(act) && act->call != EC2A__CALL_START_CONNECTION)
-			follow_nearest(joins, &by_masked_id, (uint32_t)i);
-	}
+		r = by_target(joins, numbers);
+	if (r == 0)
+		by_masks(joins, numbers);
 	ec2a__free(numbers);
 	return r;
 }

@@ -92,4 +92,3 @@ EC2A__REASON(JOIN_PUSH_TIME, "grouping: joined %1 by account, region and time, f
 EC2A__REASON(JOIN_MASKED, "grouping: joined %1 by time and what is visible of masked values")
 EC2A__REASON(JOIN_APPROVAL, "grouping: joined %1 by the person's name and the role of just-in-time access")
 EC2A__REASON(JOIN_SHARED, "grouping: joined %1 of account %2 by sharedEventID")
-EC2A__REASON(JOIN_CAPPED, "grouping: so many masked records lie within one window that not every pair was looked at")

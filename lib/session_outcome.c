@@ -138,7 +138,7 @@ static struct channels channels_of(const struct ec2a__build *build, uint32_t num
 	struct channels seen = { .start = ec2a__joins_act(build->joins, number), .number = number };
 
 	seen.client = address_of(build->joins->store, seen.start);
-	if (number != build->row->root && build->root->call != EC2A__CALL_PUSH)
+	if (number != build->row->root)
 		seen.client = address_of(build->joins->store, build->root);
 	return seen;
 }

@@ -4,6 +4,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_cases \
 	%D%/test_classify \
 	%D%/test_config \
+	%D%/test_correlate \
 	%D%/test_crypto \
 	%D%/test_event \
 	%D%/test_facts \
@@ -21,6 +22,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_reason \
 	%D%/test_record \
 	%D%/test_scan \
+	%D%/test_session \
 	%D%/test_source \
 	%D%/test_split \
 	%D%/test_surface \

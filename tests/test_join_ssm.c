@@ -113,6 +113,8 @@ static void attached_needs_another_address_of_the_agent(void)
 {
 	EXPECT("session-manager granted exact open=1 agent-channel=2 channel=3", START(1, 0),
 	       CHANNEL(2, 0, .ip = CLIENT), OPEN(3, 1));
+	EXPECT("session-manager granted exact open=1 agent-channel=2 channel=3 channel=4", START(1, 0),
+	       CHANNEL(2, 0, .ip = CLIENT), OPEN(3, 1), OPEN(4, 1, .ip = AGENT));
 	EXPECT("session-manager granted exact open=1 channel=2", START(1, 0), OPEN(2, 1));
 	EXPECT("session-manager attached exact open=1 client-channel=2 channel=3", START(1, 0), OPEN(2, 1),
 	       OPEN(3, 1, .ip = AGENT));

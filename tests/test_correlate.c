@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include "correlate_kit.h"
+
+/* printf 'event\0%s' 00000000-0000-4000-8000-000000000001 | sha256sum | cut -c1-32 */
+#define EVENT_1_ID "200cc398d15ac27a1153238ec5522c8b"
+
+static void counts(const struct rec *recs, int n, uint64_t access, uint64_t duplicates, uint64_t rows)
+{
+	ec2a_event *events[MAX_RECORDS];
+	int order[MAX_RECORDS];
+	ec2a_correlator *c;
+
+	for (int i = 0; i < n; i++) {
+		events[i] = kit_event(&recs[i]);
+		order[i] = i;
+	}
+	c = kit_correlate(events, order, n, NULL, NULL);
+	EQ_INT(ec2a_correlator_count(c, EC2A_COUNT_RECORDS_ACCESS), access);
+	EQ_INT(ec2a_correlator_count(c, EC2A_COUNT_RECORDS_DUPLICATES), duplicates);
+	EQ_INT(ec2a_correlator_count(c, EC2A_COUNT_SESSIONS), rows);
+	ec2a_correlator_free(c);
+	for (int i = 0; i < n; i++)
+		ec2a_event_unref(events[i]);
+}
+
+/* Copies that differ: more values count, then the smaller digest; the target tells which one it was. */
+static void ruling_2_the_better_copy_counts(void)
+{
+	EXPECT("ecs-exec granted exact open=1", START(1, 0, .richness = 5, .target = I1),
+	       START(1, 0, .richness = 6, .target = "ecs:a_b_c"));
+	EXPECT("ecs-exec granted exact open=1", START(1, 0, .digest = 2, .target = I1),
+	       START(1, 9, .digest = 1, .target = "ecs:a_b_c"));
+}
+
+static void ruling_2_counts(void)
+{
+	const struct rec copies[] = { START(1, 0), START(1, 0), START(1, 0), OPEN(2, 1) };
+	const struct rec masked[] = { START(0, 0, .id = "1...", .masked = 1), START(0, 0, .id = "1...", .masked = 1) };
+
+	counts(copies, 4, 2, 2, 1);
+	counts(masked, 2, 2, 0, 2);
+}
+
+#define UUID(n) "00000000-0000-4000-8000-00000000000" #n
+
+static void ruling_2_a_correction_replaces(void)
+{
+	const struct rec circle[] = { START(1, 0, .replaces = UUID(2)), START(2, 0, .replaces = UUID(1)) };
+	const struct rec own[] = { START(1, 0, .replaces = UUID(1)) };
+
+	EXPECT("session-manager granted exact open=2", START(1, 0, .richness = 9), START(2, 0, .replaces = UUID(1)));
+	EXPECT("session-manager granted exact open=3", START(1, 0), START(2, 0, .replaces = UUID(1)),
+	       START(3, 0, .replaces = UUID(2)));
+	EXPECT("session-manager granted exact open=3", START(1, 0), START(2, 0, .replaces = UUID(1), .digest = 9),
+	       START(3, 0, .replaces = UUID(1), .digest = 1));
+	EXPECT("session-manager granted exact open=1", START(1, 0, .replaces = "not a uuid"));
+	EXPECT("session-manager granted exact open=1", START(1, 0, .replaces = UUID(2), .digest = 1),
+	       START(2, 0, .replaces = UUID(3), .digest = 2), START(3, 0, .replaces = UUID(1), .digest = 3));
+	EXPECT("session-manager granted exact open=4", START(1, 0, .replaces = UUID(2), .digest = 1),
+	       START(2, 0, .replaces = UUID(1), .digest = 2), START(4, 0, .replaces = UUID(2), .digest = 9));
+	counts(circle, 2, 1, 1, 1);
+	counts(own, 1, 1, 0, 1);
+}
+
+#define SHARED .shared = "99999999-0000-4000-8000-000000000001"
+
+static void ruling_2_shared_events_are_one(void)
+{
+	const struct rec recs[] = { START(1, 0, SHARED), START(2, 0, SHARED, .account = "444455556666") };
+
+	counts(recs, 2, 2, 0, 1);
+	/* seen from the account that is not the caller's; the copy stands beside it with the same role */
+	EXPECT("session-manager granted exact open=1 open=2 end=3", START(1, 0, SHARED),
+	       START(2, 0, SHARED, .account = "444455556666"), END(3, 5, .account = "444455556666"));
+	/* the resource's account goes first: the caller's own copy does not take the end of the other account */
+	EXPECT("session-manager granted exact open=1 open=2\nsession-manager granted exact end=3",
+	       START(1, 0, SHARED, .resource = "arn:aws:ec2:eu-central-1:111122223333:instance/" I1),
+	       START(2, 0, SHARED, .account = "444455556666"), END(3, 5, .account = "444455556666"));
+	EXPECT("session-manager granted exact open=1\nsession-manager granted exact open=2",
+	       START(1, 0, .shared = "x"), START(2, 0, .shared = "x", .account = "444455556666", .session = "b-1"));
+}
+
+static void ids_come_from_the_opening_record(void)
+{
+	const struct rec recs[] = { START(1, 0), START(0, 5, .id = "a...", .masked = 1, .session = "x..."),
+				    START(0, 5, .id = "a...", .masked = 1, .session = "x...") };
+	ec2a_event *events[3];
+	int order[] = { 0, 1, 2 };
+	char *first, *second;
+
+	for (int i = 0; i < 3; i++)
+		events[i] = kit_event(&recs[i]);
+	first = kit_run(events, order, 3, NULL, NULL, NULL);
+	CU_ASSERT(strncmp(first, "{\"id\":\"" EVENT_1_ID "\"", 40) == 0);
+	second = strchr(first, '\n') + 1;
+	CU_ASSERT(strncmp(second, strchr(second, '\n') + 1, 40) != 0);
+	free(first);
+	for (int i = 0; i < 3; i++)
+		ec2a_event_unref(events[i]);
+}
+
+static void records_without_a_time(void)
+{
+	EXPECT("session-manager granted exact end=2 open=1", START(1, 0), END(2, 0, .no_time = 1));
+	EXPECT("endpoint-tunnel granted exact tunnel=2\ninstance-connect granted exact push=1", PUSH(1, 0),
+	       TUNNEL(2, 0, .no_time = 1));
+}
+
+static void states_and_arguments(void)
+{
+	struct rec rec = START(1, 0), other = { .n = 2, .name = "DescribeInstances" };
+	ec2a_event *event = kit_event(&rec), *passed = kit_event(&other);
+	ec2a_facts *facts;
+	ec2a_correlator *c;
+	ec2a_session *s, *none;
+
+	CU_ASSERT_FATAL(ec2a_facts_new(&facts) == 0 && ec2a_correlator_new(NULL, &c) == 0);
+	EQ_INT(ec2a_correlator_new(NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_correlator_add(NULL, event), EC2A_E_ARG);
+	EQ_INT(ec2a_correlator_add(c, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_correlator_add(c, passed), 0);
+	EQ_INT(ec2a_correlator_add(c, event), 0);
+	EQ_INT(ec2a_correlator_next(c, &s), 0);
+	EQ_INT(ec2a_correlator_next(c, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_correlator_finish(NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_correlator_finish(c), 0);
+	EQ_INT(ec2a_correlator_finish(c), 0);
+	EQ_INT(ec2a_correlator_add(c, event), EC2A_E_STATE);
+	EQ_INT(ec2a_correlator_add_facts(c, facts), EC2A_E_STATE);
+	EQ_INT(ec2a_correlator_next(c, &s), 1);
+	EQ_INT(ec2a_correlator_next(c, &none), 0);
+	ec2a_correlator_free(c);
+	EQ_TEXT(ec2a_session_str(s, EC2A_SESSION_TARGET), I1); /* it outlives its correlator */
+	ec2a_session_unref(s);
+	ec2a_correlator_free(NULL);
+	ec2a_facts_free(facts);
+	ec2a_event_unref(event);
+	ec2a_event_unref(passed);
+}
+
+static void nothing_in_nothing_out(void)
+{
+	ec2a_correlator *c;
+	ec2a_session *s;
+
+	CU_ASSERT_FATAL(ec2a_correlator_new(NULL, &c) == 0 && ec2a_correlator_finish(c) == 0);
+	EQ_INT(ec2a_correlator_next(c, &s), 0);
+	EQ_INT(ec2a_correlator_count(c, EC2A_COUNT_SESSIONS), 0);
+	ec2a_correlator_free(c);
+}
+
+/* ---- small random trails: order and copies show nowhere ------------------------------- */
+
+static uint32_t draw(uint32_t *state, uint32_t below)
+{
+	*state = *state * UINT32_C(1664525) + UINT32_C(1013904223);
+	return (*state >> 8) % below;
+}
+
+static const char *pick(uint32_t *state, const char *const *from, uint32_t count)
+{
+	return from[draw(state, count)];
+}
+
+static struct rec random_record(uint32_t *state, int n)
+{
+	static const char *const names[] = { "StartSession", "StartSession", "TerminateSession", "ResumeSession",
+					     "CreateDataChannel", "OpenDataChannel", "OpenDataChannel", "SendSSHPublicKey",
+					     "OpenTunnel", "StartConnection", "GetConnection", "CancelConnection",
+					     "ExecuteCommand", "StartAccessRequest", "GetAccessToken", "GetPasswordData" };
+	static const char *const sessions[] = { NULL, "alice-02", "ali...-0...", NONE };
+	static const char *const arns[] = { NULL, NULL, BOB, NONE };
+	static const char *const ips[] = { NULL, CLIENT, AGENT, "AWS Internal", "10.0..." };
+	static const char *const targets[] = { NULL, NULL, I2, "i-0a..." };
+	static const char *const documents[] = { NULL, "AWS-StartSSHSession" };
+	static const char *const invokers[] = { NULL, NULL, "ssm-guiconnect.amazonaws.com" };
+	static const char *const shared[] = { NULL, NULL, NULL, "99999999-0000-4000-8000-000000000001" };
+	static const char *const replaces[] = { NULL, NULL, NULL, NULL, UUID(1), UUID(2), UUID(3) };
+	static const char *const roles[] = { NULL, NULL, "SSM-JustInTimeAccessTokenRole" };
+	static const char *const accounts[] = { NULL, NULL, NULL, "444455556666" };
+	struct rec r = { .n = n, .name = pick(state, names, 16), .t = (int)draw(state, 20) };
+
+	r.masked = draw(state, 4) == 0;
+	r.id = r.masked ? "1a..." : NULL;
+	r.session = pick(state, sessions, 4);
+	r.arn = pick(state, arns, 4);
+	r.ip = pick(state, ips, 5);
+	r.target = pick(state, targets, 4);
+	r.document = pick(state, documents, 2);
+	r.invoked = pick(state, invokers, 3);
+	r.shared = pick(state, shared, 4);
+	r.replaces = pick(state, replaces, 7);
+	r.user = pick(state, roles, 3);
+	r.session_name = r.user ? "alice" : NULL;
+	r.account = pick(state, accounts, 4);
+	r.richness = (int)draw(state, 3);
+	r.digest = n;
+	return r;
+}
+
+static void random_trails(void)
+{
+	uint32_t state = 20240514;
+	ec2a_event *events[12];
+	int order[24];
+
+	for (int trail = 0; trail < 300; trail++) {
+		int n = 2 + (int)draw(&state, 11), more = 0;
+		char *first, *again;
+
+		for (int i = 0; i < n; i++) {
+			struct rec r = random_record(&state, 1 + (int)draw(&state, 14));
+
+			events[i] = kit_event(&r);
+			events[i]->digest[2] = (unsigned char)i;
+			order[i] = i;
+		}
+		first = kit_run(events, order, n, NULL, NULL, NULL);
+		for (int turn = 0; turn < 4; turn++) {
+			for (int i = n + more - 1; i > 0; i--) {
+				int j = (int)draw(&state, (uint32_t)i + 1), swap = order[i];
+
+				order[i] = order[j];
+				order[j] = swap;
+			}
+			again = kit_run(events, order, n + more, NULL, NULL, NULL);
+			if (strcmp(first, again) != 0)
+				CU_ASSERT(ec2a_test_text(again, first, __FILE__, trail));
+			free(again);
+			for (int i = 0; turn == 1 && i < n; i++)
+				if (!events[i]->masked)
+					order[n + more++] = i;
+		}
+		free(first);
+		for (int i = 0; i < n; i++)
+			ec2a_event_unref(events[i]);
+	}
+}
+
+int main(void)
+{
+	static const struct ec2a_test tests[] = {
+		{ "ruling 2: the better copy counts", ruling_2_the_better_copy_counts },
+		{ "ruling 2: counts", ruling_2_counts },
+		{ "ruling 2: a correction replaces", ruling_2_a_correction_replaces },
+		{ "ruling 2: shared events are one", ruling_2_shared_events_are_one },
+		{ "ids come from the opening record", ids_come_from_the_opening_record },
+		{ "records without a time", records_without_a_time },
+		{ "states and arguments", states_and_arguments },
+		{ "nothing in, nothing out", nothing_in_nothing_out },
+		{ "random trails", random_trails },
+		{ NULL, NULL },
+	};
+
+	return ec2a_test_main("correlate", tests);
+}

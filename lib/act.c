@@ -237,7 +237,8 @@ static void keep_numbers(const struct ec2a__draft *draft, struct ec2a__act *act)
 	act->outcome = (uint8_t)verdict->outcome;
 	act->kind = (uint8_t)verdict->kind;
 	act->flags = (uint8_t)((draft->event->masked ? EC2A__ACT_MASKED : 0) |
-			       (verdict->by_guiconnect ? EC2A__ACT_GUICONNECT : 0));
+			       (verdict->by_guiconnect ? EC2A__ACT_GUICONNECT : 0) |
+			       (draft->event->no_parameters ? EC2A__ACT_ROW : 0));
 }
 
 static int fill(struct ec2a__store *store, const struct ec2a__draft *draft, struct ec2a__act *act)

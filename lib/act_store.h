@@ -32,6 +32,7 @@ enum ec2a__call {
 #define EC2A__ACT_WHOLE      2u /* its eventID is a whole UUID */
 #define EC2A__ACT_BINARY     4u /* event[] holds the UUID's 16 bytes, else the id of its text */
 #define EC2A__ACT_GUICONNECT 8u /* ssm-guiconnect made the call */
+#define EC2A__ACT_ROW       16u /* a row of the console's CSV, without parameters */
 
 /*
  * What the correlator keeps of a record: 80 bytes, and ids of texts that most records share. What
@@ -136,6 +137,11 @@ int64_t ec2a__act_second(const struct ec2a__act *act);
 static inline int ec2a__act_is_masked(const struct ec2a__act *act)
 {
 	return (act->flags & EC2A__ACT_MASKED) != 0;
+}
+
+static inline int ec2a__act_is_row(const struct ec2a__act *act)
+{
+	return (act->flags & EC2A__ACT_ROW) != 0;
 }
 
 /* Only successful calls join. */

@@ -181,6 +181,9 @@ static void say_why(const ec2a_event *event, const struct rule *rule, struct ec2
 	};
 	int code = rule->method ? whys[rule->when].code : EC2A__R_METHOD_PART;
 
+	if (code == EC2A__R_METHOD_NO_PARAMETERS && event->no_parameters)
+		code = EC2A__R_METHOD_CSV;
+
 	say(verdict, code, get(event, whys[rule->when].field), NULL);
 }
 

@@ -112,12 +112,12 @@ uint32_t ec2a__joins_root(const struct ec2a__joins *joins, uint32_t number)
 	return number;
 }
 
-/* Every join is a function over the acts in canonical order; host lines and console CSV attach here. */
+/* Every join is a function over the acts in canonical order; host lines attach here. */
 static int join_all(struct ec2a__joins *joins)
 {
 	static int (*const steps[])(struct ec2a__joins *) = {
-		ec2a__dedup,	 ec2a__join_shared, ec2a__join_ssm,	    ec2a__join_ssm_soft,
-		ec2a__join_fleet, ec2a__join_push,  ec2a__join_push_masked, ec2a__join_approval,
+		ec2a__dedup,	ec2a__join_shared, ec2a__join_ssm,  ec2a__join_ssm_soft,    ec2a__join_csv,
+		ec2a__join_fleet, ec2a__join_push, ec2a__join_push_masked, ec2a__join_approval,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

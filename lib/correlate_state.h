@@ -17,6 +17,12 @@ enum ec2a__how {
 	EC2A__HOW_SESSION_ID_MASKED, /* every visible part agrees */
 	EC2A__HOW_SESSION_NAME,      /* one side has no session id */
 	EC2A__HOW_TIME,              /* neither side has one */
+	EC2A__HOW_CSV_ADDRESS,       /* rows of the console's CSV: place, address, time */
+	EC2A__HOW_CSV_INSTANCE,      /* the instance, and time */
+	EC2A__HOW_CSV_NEAREST,       /* place and time */
+	EC2A__HOW_CSV_TIE,           /* ... and another session is as near */
+	EC2A__HOW_CSV_AGENT,         /* the address of the agent's CreateDataChannel */
+	EC2A__HOW_CSV_CALLER,        /* TerminateSession by the same principal */
 	EC2A__HOW_CONNECTION_ID,
 	EC2A__HOW_CONNECTION_MASKED,
 	EC2A__HOW_CONNECTION_TARGET, /* instance and principal */
@@ -108,6 +114,7 @@ int ec2a__dedup(struct ec2a__joins *joins);          /* ruling 2: fills acts[] a
 int ec2a__join_shared(struct ec2a__joins *joins);    /* ruling 2: one event in several accounts */
 int ec2a__join_ssm(struct ec2a__joins *joins);       /* by session id */
 int ec2a__join_ssm_soft(struct ec2a__joins *joins);  /* masked or missing session ids, by window */
+int ec2a__join_csv(struct ec2a__joins *joins);       /* rows of the console's CSV, which have none */
 int ec2a__join_fleet(struct ec2a__joins *joins);
 int ec2a__join_push(struct ec2a__joins *joins);
 int ec2a__join_push_masked(struct ec2a__joins *joins);

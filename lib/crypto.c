@@ -2,6 +2,7 @@
 #include "crypto.h"
 
 #include <ec2access/ec2access.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdint.h>
 
@@ -10,11 +11,14 @@ static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256])
 {
 	unsigned length;
+	int ok;
 
-	/* It fails for want of memory alone: the digest is always there. */
-	if (!EVP_Digest(data ? data : "", size, out, &length, EVP_sha256(), NULL))
-		return EC2A_E_NOMEM;
-	return 0;
+	/* It fails for want of memory alone: the digest is always there. What it says to that in OpenSSL's
+	 * queue of errors, which is the program's, is taken back. */
+	ERR_set_mark();
+	ok = EVP_Digest(data ? data : "", size, out, &length, EVP_sha256(), NULL);
+	ERR_pop_to_mark();
+	return ok ? 0 : EC2A_E_NOMEM;
 }
 
 char *ec2a__hex(const unsigned char *data, size_t size, char *out)

@@ -7,7 +7,7 @@
 #include <ec2access/ec2access.h>
 #include <stdatomic.h>
 
-#define EC2A__FIELDS (EC2A_FIELD_ACCESS_REQUEST_ID + 1) /* one more than the largest ec2a_field */
+#define EC2A__FIELDS (EC2A_FIELD_RESOURCE_TARGET + 1) /* one more than the largest ec2a_field */
 
 /* How readers fill an event: make it, set fields, hand it out. After that nobody writes. */
 struct ec2a_event {
@@ -19,13 +19,15 @@ struct ec2a_event {
 	char *raw;
 	size_t raw_size;
 	char *str[EC2A__FIELDS]; /* each its own allocation, or NULL */
-	char **instances;        /* of SendCommand, StartAutomationExecution */
+	char **instances;        /* of commands, and of what is done to instances */
 	size_t n_instances;
 	struct ec2a__told *told; /* what a context record tells about instances */
 	size_t n_told;
 	uint32_t values;   /* access records: values neither null nor empty (ruling 2) */
 	unsigned char digest[EC2A__SHA256]; /* access records: of the canonical JSON (ruling 2) */
 	int no_identity;   /* the record has no userIdentity at all (published samples) */
+	int no_parameters; /* a row of the console's CSV: raw is no JSON, and says nothing of parameters (ruling 3) */
+	int csv_root;      /* ... and its user name is root's */
 };
 
 /* One thing that a record tells about one instance. */

@@ -73,6 +73,8 @@ int ec2a_event_pointer(const ec2a_event *event, const char *pointer, char **ret_
 
 	if (!event || !pointer || !ret_text)
 		return EC2A_E_ARG;
+	if (event->no_parameters)
+		return EC2A_E_RECORD;
 	r = ec2a__json_parse(event->raw, event->raw_size, DEPTH_MAX, &root, &fault);
 	if (r < 0)
 		return r == EC2A_E_NOMEM ? r : EC2A_E_RECORD;

@@ -68,10 +68,27 @@ static int role_session(const ec2a_event *event, const char *type, struct ec2a__
 	return because(why, EC2A__R_IDENTITY_TYPE, type, EC2A_IDENTITY_ASSUMED_ROLE);
 }
 
+/* The console's CSV has no userIdentity.type (ruling 3). */
+static int row_identity(const ec2a_event *event, struct ec2a__reason *why)
+{
+	const char *key = ec2a_event_str(event, EC2A_FIELD_ACCESS_KEY_ID);
+	const char *session = ec2a_event_str(event, EC2A_FIELD_SESSION_NAME);
+
+	if (event->csv_root)
+		return because(why, EC2A__R_IDENTITY_CSV_ROOT, NULL, EC2A_IDENTITY_ROOT);
+	if (session)
+		return because(why, EC2A__R_IDENTITY_CSV_INSTANCE, session, EC2A_IDENTITY_INSTANCE_ROLE);
+	if (key && strncmp(key, "AKIA", 4) == 0)
+		return because(why, EC2A__R_IDENTITY_CSV_KEY, NULL, EC2A_IDENTITY_IAM_USER);
+	return because(why, EC2A__R_IDENTITY_CSV, NULL, EC2A_IDENTITY_UNKNOWN);
+}
+
 int ec2a__identity(const ec2a_event *event, struct ec2a__reason *ret_why)
 {
 	const char *type = ec2a_event_str(event, EC2A_FIELD_PRINCIPAL_TYPE);
 
+	if (event->no_parameters)
+		return row_identity(event, ret_why);
 	for (size_t i = 0; type && i < sizeof types / sizeof types[0]; i++) {
 		if (strcmp(type, types[i].type) != 0)
 			continue;

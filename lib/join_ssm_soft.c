@@ -59,6 +59,9 @@ static int agree(const struct ec2a__joins *joins, uint32_t number, uint32_t cand
 
 	if ((!is_soft(act) && !is_soft(start)) || place == EC2A__DISAGREE)
 		return 0;
+	/* A row of the console's CSV never had an id: only the other side's can name its caller. */
+	if (ec2a__act_is_row(start) && !act->session)
+		return 0;
 	*ret_how = tie_of(joins->store, act, start);
 	if (*ret_how == EC2A__HOW_SESSION_ID && place == EC2A__AGREE_MASKED)
 		*ret_how = EC2A__HOW_SESSION_ID_MASKED;
@@ -112,7 +115,7 @@ int ec2a__join_ssm_soft(struct ec2a__joins *joins)
 		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
 
 		/* The earliest act of an orphan brings the others of its session id with it. */
-		if (is_follower(act) && ec2a__act_is_granted(act) && ec2a__joins_is_free(joins, (uint32_t)i))
+		if (is_follower(act) && !ec2a__act_is_row(act) && ec2a__act_is_granted(act) && ec2a__joins_is_free(joins, (uint32_t)i))
 			find(joins, is_soft(act) ? &all : &soft, (uint32_t)i);
 	}
 	ec2a__free(numbers);

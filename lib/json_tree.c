@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json-c behind a few getters. What json-c gets to see was checked and cleaned
- * before, so the only thing that can still go wrong in it is memory.
+ * json-c behind a few getters. The tree is made by json_build.c, not by json-c's
+ * own reader: when memory runs out, that one goes on without the value.
  */
 #include "json_tree.h"
 
@@ -10,7 +10,7 @@
 
 #include <ec2access/ec2access.h>
 #include <json.h>
-#include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,35 +31,54 @@ static struct json_object *open_node(const struct ec2a__json *node)
 	return node == &null_node ? NULL : (struct json_object *)(uintptr_t)node;
 }
 
-static int parse_clean(const struct ec2a__buf *clean, unsigned max_depth, struct ec2a__json **ret_root)
-{
-	/* One level more than json-c asks for, and the NUL as an end for a number at the top. */
-	struct json_tokener *tokener = json_tokener_new_ex((int)max_depth + 2);
-	struct json_object *root;
+/* ---- making, for json_build.c ------------------------------------------- */
 
-	if (!tokener)
-		return EC2A_E_NOMEM;
-	root = json_tokener_parse_ex(tokener, clean->data, (int)clean->len + 1);
-	json_tokener_free(tokener);
-	if (!root && strcmp(clean->data, "null") != 0)
-		return EC2A_E_NOMEM;
-	*ret_root = (struct ec2a__json *)(uintptr_t)wrap(root);
-	return 0;
+static struct ec2a__json *made(struct json_object *object)
+{
+	return (struct ec2a__json *)(void *)object;
 }
 
-int ec2a__json_parse(const char *text, size_t size, unsigned max_depth, struct ec2a__json **ret_root,
-		     struct ec2a__json_fault *fault)
+struct ec2a__json *ec2a__json_new(int type, const char *text, size_t size)
 {
-	struct ec2a__buf clean;
+	switch (type) {
+	case EC2A__JSON_NULL:
+		return (struct ec2a__json *)(uintptr_t)&null_node;
+	case EC2A__JSON_BOOL:
+		return made(json_object_new_boolean(*text == 't'));
+	case EC2A__JSON_NUMBER: /* the spelling is all that is ever asked for */
+		return made(json_object_new_double_s(0, text));
+	case EC2A__JSON_STRING:
+		return made(json_object_new_string_len(text, (int)size));
+	case EC2A__JSON_ARRAY:
+		return made(json_object_new_array_ext(4));
+	default:
+		return made(json_object_new_object());
+	}
+}
+
+/* The key is not copied: json-c loses its copy when the object's table cannot grow. */
+int ec2a__json_put(struct ec2a__json *container, const char *key, struct ec2a__json *node)
+{
+	struct json_object *value = open_node(node);
 	int r;
 
-	/* Repairing can make three bytes of one. */
-	ec2a__buf_init(&clean, size < INT_MAX / 4 ? size * 3 + 1 : INT_MAX - 1);
-	r = ec2a__json_clean(text, size, max_depth, &clean, fault);
-	if (r == 0)
-		r = parse_clean(&clean, max_depth, ret_root);
-	ec2a__buf_free(&clean);
-	return r;
+	if (key)
+		r = json_object_object_add_ex(open_node(container), key, value,
+					      JSON_C_OBJECT_KEY_IS_CONSTANT | JSON_C_OBJECT_ADD_KEY_IS_NEW);
+	else
+		r = json_object_array_add(open_node(container), value);
+	return r < 0 ? EC2A_E_NOMEM : 0;
+}
+
+static void free_text(struct json_object *object, void *text)
+{
+	(void)object;
+	ec2a__free(text);
+}
+
+void ec2a__json_own(struct ec2a__json *container, char *text)
+{
+	json_object_set_userdata(open_node(container), text, free_text);
 }
 
 void ec2a__json_free(struct ec2a__json *root)
@@ -238,7 +257,6 @@ static int is_container(const struct ec2a__json *node)
 static int add_scalar(const struct ec2a__json *node, struct ec2a__buf *out)
 {
 	struct json_object *object = open_node(node);
-	const char *text;
 
 	switch (ec2a__json_type(node)) {
 	case EC2A__JSON_STRING:
@@ -248,9 +266,8 @@ static int add_scalar(const struct ec2a__json *node, struct ec2a__buf *out)
 		return ec2a__buf_adds(out, "null");
 	case EC2A__JSON_BOOL:
 		return ec2a__buf_adds(out, json_object_get_boolean(object) ? "true" : "false");
-	default: /* numbers in the spelling they came in */
-		text = json_object_get_string(object);
-		return text ? ec2a__buf_adds(out, text) : EC2A_E_NOMEM;
+	default: /* numbers in the spelling they came in; asking json-c to print one takes memory */
+		return ec2a__buf_adds(out, json_object_get_userdata(object));
 	}
 }
 

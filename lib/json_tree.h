@@ -22,7 +22,7 @@ enum ec2a__json_type {
 	EC2A__JSON_OBJECT
 };
 
-/* Strict check, clean and parse. 0, EC2A_E_RECORD, EC2A_E_LIMIT, EC2A_E_NOMEM. */
+/* Strict check, clean and parse (json_build.c). 0, EC2A_E_RECORD, EC2A_E_LIMIT, EC2A_E_NOMEM. */
 int ec2a__json_parse(const char *text, size_t size, unsigned max_depth, struct ec2a__json **ret_root,
 		     struct ec2a__json_fault *fault);
 void ec2a__json_free(struct ec2a__json *root);
@@ -41,6 +41,15 @@ int ec2a__json_add_text(const struct ec2a__json *node, struct ec2a__buf *out);
 int ec2a__json_add_canonical(const struct ec2a__json *node, struct ec2a__buf *out);
 /* How many values are neither null nor empty (strings, numbers, booleans at every depth). 0 or EC2A_E_NOMEM. */
 int ec2a__json_values(const struct ec2a__json *node, size_t *ret_count);
+/*
+ * How json_build.c makes a tree. A node by itself, of a literal's, number's (ended by a NUL) or string's text;
+ * NULL: out of memory. Put it into an object, or with a NULL key into an array: 0, or EC2A_E_NOMEM, then it is
+ * still the caller's. The key must outlive the tree: a text given to the root, an object or an array, does.
+ */
+struct ec2a__json *ec2a__json_new(int type, const char *text, size_t size);
+int ec2a__json_put(struct ec2a__json *container, const char *key, struct ec2a__json *node);
+void ec2a__json_own(struct ec2a__json *container, char *text);
+
 /* json_pointer.c. RFC 6901: 1, 0 nothing there, EC2A_E_ARG not a pointer, EC2A_E_NOMEM. */
 int ec2a__json_pointer(const struct ec2a__json *root, const char *pointer, const struct ec2a__json **ret_node);
 

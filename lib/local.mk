@@ -15,9 +15,12 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/classify_table.h \
 	%D%/config.c \
 	%D%/correlate.c \
+	%D%/correlate_events.c \
 	%D%/correlate_state.h \
 	%D%/crypto.c \
 	%D%/crypto.h \
+	%D%/csv.c \
+	%D%/csv.h \
 	%D%/dedup.c \
 	%D%/document.c \
 	%D%/document.h \
@@ -38,16 +41,20 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/intern.c \
 	%D%/intern.h \
 	%D%/join_approval.c \
+	%D%/join_csv.c \
 	%D%/join_fleet.c \
 	%D%/join_push.c \
 	%D%/join_push_masked.c \
 	%D%/join_ssm.c \
 	%D%/join_ssm_soft.c \
+	%D%/json_build.c \
 	%D%/json_check.c \
 	%D%/json_check.h \
 	%D%/json_clean.c \
 	%D%/json_keys.c \
 	%D%/json_pointer.c \
+	%D%/json_python.c \
+	%D%/json_python.h \
 	%D%/json_span.c \
 	%D%/json_span.h \
 	%D%/json_string.c \
@@ -68,6 +75,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/order.h \
 	%D%/parser.c \
 	%D%/parser_count.c \
+	%D%/parser_start.c \
 	%D%/parser_state.h \
 	%D%/push.c \
 	%D%/push.h \
@@ -76,11 +84,14 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/reason_table.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/record_csv.c \
+	%D%/record_csv.h \
 	%D%/record_fields.c \
 	%D%/record_instance.c \
 	%D%/record_kind.c \
 	%D%/record_parts.h \
 	%D%/record_principal.c \
+	%D%/record_resource.c \
 	%D%/record_table.h \
 	%D%/record_told.c \
 	%D%/rows.c \
@@ -115,6 +126,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/split_array.c \
 	%D%/split_find.h \
 	%D%/split_index.c \
+	%D%/split_python.c \
 	%D%/split_scan.c \
 	%D%/split_state.h \
 	%D%/split_top.c \
@@ -125,6 +137,10 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/timestamp.h \
 	%D%/unwrap.c \
 	%D%/unwrap.h \
+	%D%/unwrap_names.c \
+	%D%/unwrap_row.c \
+	%D%/unwrap_row.h \
+	%D%/unwrap_struct.c \
 	%D%/utf8.c \
 	%D%/utf8.h \
 	%D%/verdict.h

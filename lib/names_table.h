@@ -138,7 +138,8 @@
 	X(EC2A_FIELD_PRIVATE_IP, "private_ip") \
 	X(EC2A_FIELD_ENDPOINT_ID, "endpoint_id") \
 	X(EC2A_FIELD_RESOURCE_ARN, "resource_arn") \
-	X(EC2A_FIELD_ACCESS_REQUEST_ID, "access_request_id")
+	X(EC2A_FIELD_ACCESS_REQUEST_ID, "access_request_id") \
+	X(EC2A_FIELD_RESOURCE_TARGET, "resource_target")
 
 /* The keys of the JSON line, and of the CSV header: those of "principal" with that word in front. */
 #define EC2A__SESSION_FIELDS(X) \

@@ -24,6 +24,7 @@ int ec2a_parser_new(ec2a_config *config, ec2a_parser **ret_parser)
 		return EC2A_E_NOMEM;
 	parser->config = ec2a__config_use(config);
 	parser->error = "";
+	ec2a__csv_init(&parser->csv, (size_t)ec2a__config_int(config, EC2A_OPT_RECORD_BYTES));
 	parser->split = ec2a__split_new((size_t)ec2a__config_int(config, EC2A_OPT_RECORD_BYTES),
 					(unsigned)ec2a__config_int(config, EC2A_OPT_JSON_DEPTH));
 	if (!parser->split || ec2a_facts_new(&parser->facts) < 0) {
@@ -42,6 +43,7 @@ void ec2a_parser_free(ec2a_parser *parser)
 		ec2a_event_unref(parser->out[i].event);
 	ec2a__free(parser->out);
 	ec2a__split_free(parser->split);
+	ec2a__csv_free(&parser->csv);
 	ec2a_facts_free(parser->facts);
 	ec2a_config_unref(parser->config);
 	ec2a__free(parser);
@@ -209,10 +211,33 @@ static int take_foreign(ec2a_parser *parser)
 
 	if (unit->place == EC2A__IN_RECORDS && !object)
 		return unit_fault(parser, EC2A_E_RECORD, 0, "an element of Records is not an object");
-	if (unit->place == EC2A__IN_RECORDS && !ec2a__record_is_notice(unit->data, unit->members, unit->n_members))
+	if (unit->place == EC2A__IN_RECORDS && !unit->python &&
+	    !ec2a__record_is_notice(unit->data, unit->members, unit->n_members))
 		return take_record(parser, unit->data, unit->size, unit->members, unit->n_members);
 	parser->foreign++;
 	return 0;
+}
+
+/* A row of the console's CSV is one record. 0 or EC2A_E_NOMEM. */
+static int take_row(ec2a_parser *parser)
+{
+	ec2a_event *event;
+	const char *what;
+	int class = ec2a__csv_class(&parser->columns, &parser->row, &what), r = reserve_out(parser);
+
+	if (r < 0)
+		return r;
+	if (class < 0) {
+		put_fault(parser, class, parser->units, parser->row.byte, what);
+		reject(parser);
+		return 0;
+	}
+	if (!parser->reads_all && class == EC2A_CLASS_OTHER) {
+		count_record(parser, class);
+		return 0;
+	}
+	r = ec2a__csv_record(parser->config, &parser->columns, &parser->row, &event);
+	return r < 0 ? r : keep_event(parser, event);
 }
 
 /* 0, or EC2A_E_NOMEM: then the unit is kept. */
@@ -221,6 +246,13 @@ static int take_unit(ec2a_parser *parser)
 	struct ec2a__json_fault fault = { 0, "" };
 	int r;
 
+	if (parser->reader == EC2A__READER_CSV) {
+		r = take_row(parser);
+		if (r == 0)
+			parser->has_unit = 0;
+		parser->taken = 0;
+		return r;
+	}
 	parser->seen = 0;
 	r = ec2a__unwrap(parser->config, &parser->unit, take_record, parser, &fault);
 	if (r == 0)
@@ -274,7 +306,7 @@ int ec2a_parser_feed(ec2a_parser *parser, const void *data, size_t size)
 		return EC2A_E_STATE;
 	/* A unit that memory failed for stands in the splitter's buffer, which is about to move. */
 	r = parser->has_unit ? take_unit(parser) : 0;
-	return r < 0 ? r : ec2a__split_feed(parser->split, data, size);
+	return r < 0 ? r : ec2a__parser_take(parser, data, size);
 }
 
 int ec2a_parser_finish(ec2a_parser *parser)
@@ -282,7 +314,7 @@ int ec2a_parser_finish(ec2a_parser *parser)
 	if (!parser)
 		return EC2A_E_ARG;
 	parser->finished = 1;
-	ec2a__split_finish(parser->split);
+	ec2a__parser_end(parser);
 	if (parser->broke_off && parser->out_next == parser->n_out && !parser->has_unit)
 		ec2a__parser_close(parser);
 	return 0;
@@ -306,7 +338,7 @@ int ec2a_parser_next(ec2a_parser *parser, ec2a_event **ret_event)
 			return r;
 		if (parser->out_next < parser->n_out)
 			continue;
-		r = ec2a__split_next(parser->split, &parser->unit, &fault);
+		r = ec2a__parser_cut(parser, &fault);
 		if (r == EC2A_E_NOMEM)
 			return r;
 		if (r < 0)

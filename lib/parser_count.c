@@ -8,6 +8,10 @@ static int kind_of_input(const ec2a_parser *parser)
 		return EC2A_COUNT_FILES_READ;
 	if (parser->not_json)
 		return EC2A_COUNT_FILES_FAILED;
+	if (parser->reader == EC2A__READER_CSV)
+		return EC2A_COUNT_FILES_READ;
+	if (parser->reader == EC2A__READER_NONE)
+		return EC2A_COUNT_FILES_SKIPPED;
 	/* {"Records":[]} is an empty trail file; one with notices only is none. */
 	if (ec2a__split_container(parser->split) == EC2A__IN_RECORDS && !parser->foreign)
 		return EC2A_COUNT_FILES_READ;

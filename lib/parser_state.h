@@ -2,6 +2,8 @@
 #ifndef EC2A_PARSER_STATE_H
 #define EC2A_PARSER_STATE_H
 
+#include "csv.h"
+#include "record_csv.h"
 #include "split.h"
 
 #include <ec2access/ec2access.h>
@@ -16,12 +18,24 @@ struct ec2a__outcome {
 	const char *what;
 };
 
+/* What an input is cut by; its first bytes choose. */
+enum ec2a__reader {
+	EC2A__READER_UNKNOWN = 0, /* too little was fed to tell */
+	EC2A__READER_JSON,
+	EC2A__READER_CSV,         /* the console's */
+	EC2A__READER_NONE         /* a CSV of another's: no records (ruling 15) */
+};
+
 struct ec2a_parser {
 	ec2a_config *config;
-	struct ec2a__split *split;
+	int reader;                /* ec2a__reader */
+	struct ec2a__split *split; /* NULL once the input is known to be CSV */
+	struct ec2a__csv csv;
+	struct ec2a__csv_columns columns;
 	ec2a_facts *facts;
 
 	struct ec2a__unit unit; /* being taken apart, valid while has_unit */
+	struct ec2a__csv_row row; /* the same, of CSV */
 	int has_unit;
 	uint64_t taken;         /* records of the unit that were counted already */
 	uint64_t seen;          /* ... and that came by in this try */
@@ -42,6 +56,11 @@ struct ec2a_parser {
 	const char *error;      /* constant text */
 	uint64_t error_record, error_byte;
 };
+
+/* parser_start.c: feed, finish and next of the reader that the input's beginning chose. Results as those of split.h. */
+int ec2a__parser_take(ec2a_parser *parser, const void *data, size_t size);
+void ec2a__parser_end(ec2a_parser *parser);
+int ec2a__parser_cut(ec2a_parser *parser, struct ec2a__split_fault *ret_fault);
 
 /* parser_count.c: at the end of the input, say what it was. May be called at any time, and again. */
 void ec2a__parser_close(ec2a_parser *parser);

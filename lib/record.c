@@ -147,6 +147,8 @@ static int read_rest(struct ec2a__record_parts *parts, unsigned max_depth, struc
 	if (r == 0)
 		r = ec2a__record_instance(parts, event);
 	if (r == 0)
+		r = ec2a__record_resource(&parts->scratch, event);
+	if (r == 0)
 		r = read_fingerprint(parts, event);
 	return r == 0 ? ec2a__record_told(parts, event) : r;
 }

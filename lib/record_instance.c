@@ -4,6 +4,7 @@
 
 #include "mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,7 +102,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* In order of bytes, each once: the same whatever way a command lists them. */
-static void sort_instances(struct ec2a_event *event)
+void ec2a__record_sort_instances(struct ec2a_event *event)
 {
 	size_t kept = 0;
 
@@ -117,12 +118,46 @@ static void sort_instances(struct ec2a_event *event)
 	event->n_instances = kept;
 }
 
-static void drop_instances(struct ec2a_event *event)
+void ec2a__record_drop_instances(struct ec2a_event *event)
 {
 	while (event->n_instances)
 		ec2a__free(event->instances[--event->n_instances]);
 	ec2a__free(event->instances);
 	event->instances = NULL;
+}
+
+/* ---- what is done to instances ------------------------------------------ */
+
+/* Context calls to EC2: starting, stopping, volumes, images, screenshots. */
+static int is_life(const struct ec2a__record_parts *parts)
+{
+	return parts->kind->class == EC2A_CLASS_CONTEXT && strcmp(parts->kind->source, "ec2.amazonaws.com") == 0;
+}
+
+/* {"instanceId":"i-..."}, {"InstanceSpecification":{"InstanceId":"i-..."}} */
+static int add_named(struct ec2a__record_parts *parts, struct ec2a__span from, struct ec2a_event *event)
+{
+	struct ec2a__span specification = get_either(from, "InstanceSpecification", "instanceSpecification");
+	int r = add_text(parts, get_either(from, "instanceId", "InstanceId"), event);
+
+	return r == 0 ? add_text(parts, get_either(specification, "InstanceId", "instanceId"), event) : r;
+}
+
+/* Newer calls wrap their parameters ("GetConsoleScreenshotRequest"); DetachVolume may tell the instance in its
+ * response alone. */
+static int add_life(struct ec2a__record_parts *parts, struct ec2a_event *event)
+{
+	char wrapper[64];
+	int r = add_set(parts, parts->request, event);
+
+	if (r == 0 && event->n_instances == 0)
+		r = add_set(parts, parts->response, event);
+	snprintf(wrapper, sizeof wrapper, "%sRequest", parts->kind->name);
+	if (r == 0)
+		r = add_named(parts, parts->request, event);
+	if (r == 0)
+		r = add_named(parts, ec2a__span_get(parts->request, wrapper), event);
+	return r == 0 ? add_named(parts, parts->response, event) : r;
 }
 
 static int list_instances(struct ec2a__record_parts *parts, struct ec2a_event *event)
@@ -136,12 +171,9 @@ static int list_instances(struct ec2a__record_parts *parts, struct ec2a_event *e
 		r = add_list(parts, ec2a__span_get(parts->parameters, "InstanceId"), event);
 	if (r == 0 && automation)
 		r = add_list(parts, ec2a__span_get(parts->parameters, "InstanceIds"), event);
-	if (r == 0 && parts->kind->class == EC2A_CLASS_CONTEXT) {
-		r = add_set(parts, parts->request, event);
-		if (r == 0 && event->n_instances == 0)
-			r = add_set(parts, parts->response, event);
-	}
-	sort_instances(event);
+	if (r == 0 && is_life(parts))
+		r = add_life(parts, event);
+	ec2a__record_sort_instances(event);
 	return r;
 }
 
@@ -192,7 +224,7 @@ static struct ec2a__span id_in_message(const char *message)
 	return (struct ec2a__span){ NULL, 0 };
 }
 
-static int from_message(struct ec2a__record_parts *parts, struct ec2a_event *event, int command)
+static int from_message(struct ec2a__record_parts *parts, struct ec2a_event *event, int lists)
 {
 	const char *error = event->str[EC2A_FIELD_ERROR_CODE], *message = event->str[EC2A_FIELD_ERROR_MESSAGE];
 	struct ec2a__span id;
@@ -204,7 +236,7 @@ static int from_message(struct ec2a__record_parts *parts, struct ec2a_event *eve
 	if (!id.size)
 		return 0;
 	r = ec2a__event_set(event, EC2A_FIELD_INSTANCE_ID, id.text, id.size);
-	if (r < 0 || !command)
+	if (r < 0 || !lists)
 		return r;
 	ec2a__buf_clear(&parts->scratch);
 	r = ec2a__buf_add(&parts->scratch, id.text, id.size);
@@ -219,22 +251,26 @@ static int is_instance(const char *text)
 static int read_instance(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
 	int command = is_name(parts, "SendCommand") || is_name(parts, "StartAutomationExecution");
+	int lists = command || is_life(parts);
 	const char *target;
 	int r = 0;
 
 	if (command)
 		ec2a__event_unset(event, EC2A_FIELD_TARGET);
 	target = event->str[EC2A_FIELD_TARGET];
-	if (target && *target)
-		return is_instance(target) ? ec2a__event_set(event, EC2A_FIELD_INSTANCE_ID, target, strlen(target)) : 0;
+	if (target && *target) {
+		if (is_instance(target))
+			r = ec2a__event_set(event, EC2A_FIELD_INSTANCE_ID, target, strlen(target));
+		return r == 0 && lists ? ec2a__event_add_instance(event, target) : r;
+	}
 	if (command || parts->kind->class == EC2A_CLASS_CONTEXT)
 		r = list_instances(parts, event);
 	if (r == 0 && event->n_instances == 1 && is_instance(event->instances[0]))
 		r = ec2a__event_set(event, EC2A_FIELD_INSTANCE_ID, event->instances[0], strlen(event->instances[0]));
 	if (r == 0 && event->n_instances == 0)
-		r = from_message(parts, event, command);
-	if (!command)
-		drop_instances(event);
+		r = from_message(parts, event, lists);
+	if (!lists)
+		ec2a__record_drop_instances(event);
 	return r;
 }
 

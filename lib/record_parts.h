@@ -39,9 +39,15 @@ int ec2a__record_principal(struct ec2a__record_parts *parts, struct ec2a_event *
 
 /* record_instance.c: the instances a record names, and the connection. */
 int ec2a__record_instance(struct ec2a__record_parts *parts, struct ec2a_event *event);
+void ec2a__record_sort_instances(struct ec2a_event *event); /* in order of bytes, each once */
+void ec2a__record_drop_instances(struct ec2a_event *event);
+
+/* record_resource.c: the ARN of what a record is about; after the instances. */
+int ec2a__record_resource(struct ec2a__buf *scratch, struct ec2a_event *event);
 
 /* record_told.c: what a record tells about instances. */
 int ec2a__record_told(struct ec2a__record_parts *parts, struct ec2a_event *event);
+int ec2a__record_tell_agent(struct ec2a_event *event); /* ... by its userAgent alone */
 
 /* A text from the record for the caller to look at, in parts->scratch: 1, 0 where it is none, or an error. */
 int ec2a__record_text(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text);

@@ -184,7 +184,7 @@ static int each_item(struct ec2a__record_parts *parts, struct ec2a_event *event,
 }
 
 /* The SSM agent names its system: "aws-sdk-go/1.41.4 (go1.18.3; linux; amd64) amazon-ssm-agent/". */
-static int tell_agent(struct ec2a_event *event)
+int ec2a__record_tell_agent(struct ec2a_event *event)
 {
 	const char *agent = field(event, EC2A_FIELD_USER_AGENT), *id = field(event, EC2A_FIELD_SESSION_NAME);
 
@@ -212,7 +212,7 @@ static int tell_end_all(struct ec2a__record_parts *parts, struct ec2a_event *eve
 int ec2a__record_told(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
 	const char *name = parts->kind->name;
-	int r = tell_agent(event);
+	int r = ec2a__record_tell_agent(event);
 
 	/* A refused call did nothing. */
 	if (r < 0 || *field(event, EC2A_FIELD_ERROR_CODE))

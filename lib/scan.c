@@ -11,28 +11,25 @@
 
 static int locks_init(ec2a_scan *scan)
 {
+	pthread_mutex_t *const locks[] = { &scan->list_lock, &scan->take_lock, &scan->events_lock, &scan->sum_lock };
 	pthread_condattr_t attr;
-	int bad;
+	size_t n = 0;
+	int bad = 0;
 
-	if (pthread_mutex_init(&scan->list_lock, NULL) != 0)
-		return EC2A_E_NOMEM;
-	if (pthread_mutex_init(&scan->take_lock, NULL) != 0)
-		goto list;
-	if (pthread_mutex_init(&scan->sum_lock, NULL) != 0)
-		goto take;
-	if (pthread_condattr_init(&attr) != 0)
-		goto sum;
-	bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 || pthread_cond_init(&scan->ended, &attr) != 0;
-	pthread_condattr_destroy(&attr);
-	if (!bad)
-		return 0;
-sum:
-	pthread_mutex_destroy(&scan->sum_lock);
-take:
-	pthread_mutex_destroy(&scan->take_lock);
-list:
-	pthread_mutex_destroy(&scan->list_lock);
-	return EC2A_E_NOMEM;
+	while (!bad && n < sizeof(locks) / sizeof(locks[0])) {
+		bad = pthread_mutex_init(locks[n], NULL) != 0;
+		n += !bad;
+	}
+	if (!bad && pthread_condattr_init(&attr) != 0)
+		bad = 1;
+	else if (!bad) {
+		bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 ||
+		      pthread_cond_init(&scan->ended, &attr) != 0;
+		pthread_condattr_destroy(&attr);
+	}
+	while (bad && n)
+		pthread_mutex_destroy(locks[--n]);
+	return bad ? EC2A_E_NOMEM : 0;
 }
 
 EC2A_API int ec2a_scan_new(ec2a_config *config, ec2a_scan **ret_scan)
@@ -68,6 +65,7 @@ EC2A_API void ec2a_scan_free(ec2a_scan *scan)
 	ec2a_config_unref(scan->config);
 	pthread_cond_destroy(&scan->ended);
 	pthread_mutex_destroy(&scan->sum_lock);
+	pthread_mutex_destroy(&scan->events_lock);
 	pthread_mutex_destroy(&scan->take_lock);
 	pthread_mutex_destroy(&scan->list_lock);
 	ec2a__free(scan);
@@ -110,6 +108,17 @@ EC2A_API int ec2a_scan_set_progress(ec2a_scan *scan, ec2a_progress_fn progress, 
 		return EC2A_E_STATE;
 	scan->progress = progress;
 	scan->progress_user = user;
+	return 0;
+}
+
+EC2A_API int ec2a_scan_set_events(ec2a_scan *scan, ec2a_event_fn events, void *user)
+{
+	if (!scan)
+		return EC2A_E_ARG;
+	if (scan->ran)
+		return EC2A_E_STATE;
+	scan->events = events;
+	scan->events_user = user;
 	return 0;
 }
 

@@ -20,7 +20,7 @@ struct ec2a_scan {
 	void *progress_user;
 	int ran;
 	atomic_int cancelled; /* all that a signal handler touches */
-	atomic_int failed;    /* EC2A_E_NOMEM met by any thread: all end */
+	atomic_int failed;    /* EC2A_E_NOMEM met by any thread, or what the caller's function returned: all end */
 	ec2a_correlator *correlator;
 
 	/* Taking inputs: one thread at a time. */
@@ -31,6 +31,11 @@ struct ec2a_scan {
 
 	/* Giving to the correlator: one thread at a time. */
 	pthread_mutex_t take_lock;
+
+	/* Giving to the caller's function: one thread at a time. */
+	pthread_mutex_t events_lock;
+	ec2a_event_fn events;
+	void *events_user;
 
 	/* Counters and problems, and waking the caller of ec2a_scan_run(). */
 	pthread_mutex_t sum_lock;

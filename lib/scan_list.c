@@ -4,11 +4,14 @@
 
 #include "source.h"
 
-/* A source that could not be listed, wholly or in part, counts as one failed input. */
+/* A source that could not be listed, wholly or in part, counts as one failed input. When there was no memory for
+ * the words, the problem cannot be told, and the scan ends. */
 static int list_failed(ec2a_scan *scan, ec2a_source *source, int code)
 {
 	int r;
 
+	if (!*ec2a_source_error(source) || !*ec2a__source_fault_name(source))
+		return EC2A_E_NOMEM;
 	pthread_mutex_lock(&scan->sum_lock);
 	scan->counts[EC2A_COUNT_FILES_FAILED]++;
 	r = ec2a__problems_add_line(&scan->problems, ec2a__source_fault_name(source), code, ec2a_source_error(source));

@@ -19,19 +19,43 @@ struct worker {
 	uint64_t bytes;
 };
 
+/* The first reason counts. */
+static void fail(ec2a_scan *scan, int code)
+{
+	int none = 0;
+
+	atomic_compare_exchange_strong(&scan->failed, &none, code);
+}
+
 int ec2a__scan_stops(ec2a_scan *scan)
 {
 	return atomic_load(&scan->cancelled) || atomic_load(&scan->failed);
+}
+
+/* To the caller's function, unless another thread's call has ended the scan. */
+static int tell_event(ec2a_scan *scan, ec2a_event *event)
+{
+	int r = 0;
+
+	if (!scan->events)
+		return 0;
+	pthread_mutex_lock(&scan->events_lock);
+	if (!ec2a__scan_stops(scan))
+		r = scan->events(event, scan->events_user);
+	if (r < 0)
+		fail(scan, r);
+	pthread_mutex_unlock(&scan->events_lock);
+	return r < 0 ? r : 0;
 }
 
 static int take_event(struct worker *worker, ec2a_event *event)
 {
 	ec2a_scan *scan = worker->scan;
 	struct ec2a__draft draft;
-	int r = 0;
+	int r = tell_event(scan, event);
 
 	/* The verdict is the costly part and needs no lock. */
-	if (ec2a__draft_make(scan->config, event, &draft) == 1) {
+	if (r == 0 && ec2a__draft_make(scan->config, event, &draft) == 1) {
 		pthread_mutex_lock(&scan->take_lock);
 		r = ec2a__correlator_take(scan->correlator, &draft);
 		pthread_mutex_unlock(&scan->take_lock);
@@ -90,12 +114,15 @@ static int feed_all(struct worker *worker, ec2a_input *input, int *ret_read)
 	return r == EC2A_E_FORMAT ? 0 : r;
 }
 
-/* An input that broke off, or never began: the sentence of the source with the place. */
+/* An input that broke off, or never began: the sentence of the source, with the place. It has none when there was
+ * no memory for it. */
 static int broken(struct worker *worker, ec2a_input *input, int code)
 {
 	uint64_t record = ec2a_parser_count(worker->parser, EC2A_COUNT_RECORDS_TOTAL);
 	uint64_t byte = worker->bytes ? worker->bytes : EC2A__NO_PLACE;
 
+	if (!*ec2a_input_error(input))
+		return EC2A_E_NOMEM;
 	return ec2a__problems_add(&worker->problems, worker->name, record, byte, code, ec2a_input_error(input));
 }
 
@@ -144,7 +171,7 @@ static int read_input(struct worker *worker, ec2a_input *input)
 	worker->name = ec2a_input_name(input);
 	worker->bytes = 0;
 	r = feed_all(worker, input, &read_code);
-	if (r == 0 && read_code != EC2A_E_CANCELLED && !ec2a__scan_stops(worker->scan)) {
+	if (r == 0 && !ec2a__scan_stops(worker->scan)) {
 		/* Finishing makes the record that was cut off a rejected one. What gave no byte is not an empty file. */
 		if (worker->bytes || read_code == 0)
 			r = ec2a_parser_finish(worker->parser);
@@ -181,6 +208,6 @@ void ec2a__scan_work(ec2a_scan *scan)
 		ec2a_input_free(input);
 	}
 	if (r < 0)
-		atomic_store(&scan->failed, r);
+		fail(scan, r);
 	ec2a__free(worker.buffer);
 }

@@ -18,7 +18,7 @@ static int is_instance_id(const char *text)
 	return text[2 + digits] == '\0' && (digits == 8 || digits == 17);
 }
 
-/* An orphan's instance is the one whose agent made the channel. */
+/* The instance of an orphan, or of a row without a target, is the one whose agent made the channel. */
 static int set_by_channel(struct ec2a__build *build)
 {
 	const struct ec2a__store *store = build->joins->store;
@@ -68,6 +68,8 @@ static int set_instance(struct ec2a__build *build)
 		return ec2a__session_set_id(build, EC2A_SESSION_INSTANCE_ID, id);
 	if (target && strncmp(target, "i-", 2) == 0)
 		return ec2a__session_set(build->session, EC2A_SESSION_INSTANCE_ID, target);
+	if (ec2a__act_is_row(build->root) && build->root == build->start)
+		return set_by_channel(build);
 	return build->root == build->tunnel && ec2a__act_is_granted(build->root) ? set_by_address(build) : 0;
 }
 

@@ -153,6 +153,9 @@ static int is_given_up(const struct ec2a__build *build)
 		uint32_t key = ec2a__act_who(store, act, EC2A__WHO_KEY);
 		uint32_t start_key = ec2a__act_who(store, build->start, EC2A__WHO_KEY);
 
+		/* rows of CSV show no ARN; they are joined by the principal alone */
+		if (build->joins->how[build->members[i]] == EC2A__HOW_CSV_CALLER)
+			return 1;
 		if (act->call == EC2A__CALL_TERMINATE_SESSION && ec2a__within(build->start, act, 0, 2) &&
 		    ec2a__same_caller(store, act, build->start) != EC2A__DISAGREE &&
 		    (!key || !start_key ||

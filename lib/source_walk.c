@@ -130,7 +130,7 @@ static int level_read(struct level *level, DIR *folder, int *ret_errno)
 			return EC2A_E_NOMEM;
 	}
 	*ret_errno = errno;
-	return 0;
+	return errno == ENOMEM ? EC2A_E_NOMEM : 0;
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -192,8 +192,9 @@ static int begin(struct ec2a__walk *walk)
 	int r;
 
 	if (stat(walk->path.data, &st) != 0) {
-		walk->begun = 1;
-		return fail(walk, errno);
+		r = fail(walk, errno);
+		walk->begun = r != EC2A_E_NOMEM;
+		return r;
 	}
 	if (!S_ISDIR(st.st_mode)) {
 		walk->begun = 1;

@@ -150,6 +150,7 @@ static int whole(struct ec2a__split *split, struct ec2a__unit *unit, struct ec2a
 	unit->size = scan->pos - scan->start;
 	unit->byte = split->unit_at;
 	unit->place = split->place;
+	unit->python = scan->python;
 	unit->members = scan->index ? scan->members : NULL;
 	unit->n_members = scan->index ? scan->n_members : 0;
 	return 1;

@@ -10,12 +10,16 @@
  * that may be a record:
  *
  *   {"Records":[ U, U ]}  {"Events":[ U ]}  {"logEvents":[ U ]}   elements of a container
+ *   {"Messages":[ U ]}
  *   [ U, U ]                                                      elements of a bare array
  *   U \n U                                                        values in a row
  *
  * An object at the top becomes a container at its first key of one of these
  * names (escaped or not) whose value is an array, unless it had both
  * eventSource and eventName before. Its other keys are passed over.
+ *
+ * Where an object shows at its own members that it is Python's text of a
+ * dictionary (quotes ', datetime.datetime(...)), it is cut by Python's quotes.
  */
 
 enum ec2a__place {
@@ -23,7 +27,8 @@ enum ec2a__place {
 	EC2A__IN_ARRAY,    /* element of a bare array */
 	EC2A__IN_RECORDS,  /* of "Records" */
 	EC2A__IN_EVENTS,   /* of "Events" */
-	EC2A__IN_LOG_EVENTS /* of "logEvents", "events" of get-log-events */
+	EC2A__IN_LOG_EVENTS, /* of "logEvents", "events" of get-log-events */
+	EC2A__IN_MESSAGES    /* of "Messages", as SQS gives them */
 };
 
 /* One member of the unit's own object; offsets into the unit, quotes of the key left out. */
@@ -37,6 +42,7 @@ struct ec2a__unit {
 	size_t size;
 	uint64_t byte;    /* where it begins in the input */
 	int place;        /* ec2a__place */
+	int python;       /* Python's text of a dictionary (json_python.h), no JSON */
 	const struct ec2a__member *members; /* of an object; NULL for other values */
 	size_t n_members;
 };

@@ -12,6 +12,7 @@
 void ec2a__split_open_array(struct ec2a__split *split, int place)
 {
 	split->array = place;
+	split->python = place != EC2A__IN_ARRAY && split->scan.python;
 	split->phase = EC2A__AT_ELEMENT;
 	if (place != EC2A__IN_ARRAY && !split->container)
 		split->container = place;
@@ -57,6 +58,7 @@ static int close_array(struct ec2a__split *split)
 		split->phase = EC2A__AT_TOP;
 	} else {
 		ec2a__scan_begin_rest(&split->scan, split->scan.pos);
+		split->scan.python = split->python;
 		split->phase = EC2A__AT_REST;
 	}
 	return EC2A__AGAIN;

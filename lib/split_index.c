@@ -26,6 +26,7 @@ static int container_of(const struct ec2a__scan *scan, const char *object)
 		{ "Events", EC2A__IN_EVENTS },
 		{ "logEvents", EC2A__IN_LOG_EVENTS },
 		{ "events", EC2A__IN_LOG_EVENTS },
+		{ "Messages", EC2A__IN_MESSAGES },
 	};
 	int source = 0, name = 0, place = 0;
 
@@ -70,15 +71,24 @@ static void value_begins(struct ec2a__scan *scan, size_t pos)
 	}
 }
 
-static void string_begins(struct ec2a__scan *scan, size_t pos)
+static void string_begins(struct ec2a__scan *scan, size_t pos, char quote)
 {
 	if (scan->step == EC2A__STEP_KEY) {
 		scan->now.key = (uint32_t)(pos + 1 - scan->start);
 		scan->step = EC2A__STEP_IN_KEY;
 	}
 	value_begins(scan, pos);
-	scan->in_string = 1;
+	scan->in_string = quote;
+	scan->text = EC2A__TEXT_EMPTY;
 	scan->pos = pos + 1;
+}
+
+/* Whether this byte stands where JSON cannot have it, but Python's text of a dictionary has: a quote of its own
+ * where a key or a value is due, or the d of datetime.datetime(...). */
+static int tells_python(const struct ec2a__scan *scan, char c)
+{
+	return (c == '\'' && (scan->step == EC2A__STEP_KEY || scan->step == EC2A__STEP_VALUE)) ||
+	       (c == 'd' && scan->step == EC2A__STEP_VALUE);
 }
 
 void ec2a__scan_string_ended(struct ec2a__scan *scan, size_t quote)
@@ -129,7 +139,7 @@ int ec2a__scan_members(struct ec2a__scan *scan, const char *data, size_t end)
 		case '\t':
 			break;
 		case '"':
-			string_begins(scan, pos);
+			string_begins(scan, pos, '"');
 			return EC2A__SCAN_MORE;
 		case ':':
 			if (scan->step == EC2A__STEP_COLON)
@@ -143,6 +153,11 @@ int ec2a__scan_members(struct ec2a__scan *scan, const char *data, size_t end)
 		case ']':
 			return member_ends(scan, data, pos);
 		default:
+			scan->python |= tells_python(scan, data[pos]);
+			if (scan->python && data[pos] == '\'') {
+				string_begins(scan, pos, '\'');
+				return EC2A__SCAN_MORE;
+			}
 			value_begins(scan, pos);
 			scan->token_end = pos + 1;
 			break;

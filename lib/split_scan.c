@@ -11,6 +11,8 @@ void ec2a__scan_begin(struct ec2a__scan *scan, const char *data, size_t pos)
 	scan->what = NULL;
 	scan->in_string = 0;
 	scan->escaped = 0;
+	scan->python = 0;
+	scan->text = EC2A__TEXT_EMPTY;
 	scan->found = 0;
 	scan->step = EC2A__STEP_KEY;
 	scan->token_end = 0;
@@ -19,7 +21,7 @@ void ec2a__scan_begin(struct ec2a__scan *scan, const char *data, size_t pos)
 		scan->kind = EC2A__SCAN_BRACKETS;
 	} else if (data[pos] == '"') {
 		scan->kind = EC2A__SCAN_STRING;
-		scan->in_string = 1;
+		scan->in_string = '"';
 		scan->pos++;
 	} else {
 		scan->kind = EC2A__SCAN_SCALAR;
@@ -140,7 +142,7 @@ static int run_deep(struct ec2a__scan *scan, const char *data, size_t end)
 		return ec2a__scan_open(scan, data, pos);
 	if (data[pos] != '"')
 		return ec2a__scan_close(scan, data, pos);
-	scan->in_string = 1;
+	scan->in_string = '"';
 	scan->pos = pos + 1;
 	return EC2A__SCAN_MORE;
 }
@@ -164,10 +166,14 @@ int ec2a__scan_run(struct ec2a__scan *scan, const char *data, size_t end)
 	if (scan->kind == EC2A__SCAN_SCALAR)
 		return run_scalar(scan, data, end);
 	while (result == EC2A__SCAN_MORE && scan->pos < end) {
-		if (scan->in_string)
+		if (scan->in_string == '\'')
+			result = ec2a__scan_python_string(scan, data, end);
+		else if (scan->in_string)
 			result = run_string(scan, data, end);
 		else if (scan->depth == 1 && scan->index)
 			result = ec2a__scan_members(scan, data, end);
+		else if (scan->python)
+			result = ec2a__scan_python_deep(scan, data, end);
 		else
 			result = run_deep(scan, data, end);
 	}

@@ -44,6 +44,14 @@ enum ec2a__scan_step {
 	EC2A__STEP_IN_VALUE /* the value has begun */
 };
 
+/* A string in Python's quotes that goes over several lines is JSON that somebody laid out by hand. */
+enum ec2a__scan_text {
+	EC2A__TEXT_EMPTY = 0,
+	EC2A__TEXT_BRACKET, /* a bracket and white space so far */
+	EC2A__TEXT_LINES,   /* that, and a newline */
+	EC2A__TEXT_OTHER
+};
+
 struct ec2a__scan {
 	size_t start;        /* the value's first byte, an index into the data; means nothing while skipping */
 	size_t pos;          /* the next byte to look at */
@@ -53,7 +61,10 @@ struct ec2a__scan {
 	uint64_t deep_at;    /* the bracket that went over max_depth, in the input, or NOWHERE */
 	const char *what;
 	int kind;
-	int in_string, escaped;
+	int in_string;       /* its quote, or 0 */
+	int escaped;
+	int python;          /* the value is Python's text of one, see split_python.c */
+	int text;            /* what the string between Python's quotes is: an ec2a__scan_text */
 	int lines;           /* a value in a row: a newline in a string, or a misplaced bracket in column 0, breaks it */
 	int index;           /* note the members of an object */
 	int containers;      /* look for "Records" and so on */
@@ -83,7 +94,11 @@ void ec2a__scan_skip(struct ec2a__scan *scan);
 int ec2a__scan_members(struct ec2a__scan *scan, const char *data, size_t end);
 void ec2a__scan_string_ended(struct ec2a__scan *scan, size_t quote);
 
-/* The steps that both scan files take; results as ec2a__scan_run(), MORE when all is well. */
+/* split_python.c: as ec2a__scan_run(), to the end of a string in Python's quotes, and where members are not noted. */
+int ec2a__scan_python_string(struct ec2a__scan *scan, const char *data, size_t end);
+int ec2a__scan_python_deep(struct ec2a__scan *scan, const char *data, size_t end);
+
+/* The steps that all scan files take; results as ec2a__scan_run(), MORE when all is well. */
 int ec2a__scan_open(struct ec2a__scan *scan, const char *data, size_t pos);
 int ec2a__scan_close(struct ec2a__scan *scan, const char *data, size_t pos);
 
@@ -115,6 +130,7 @@ struct ec2a__split {
 	int place;          /* of the unit */
 	int array;          /* ec2a__place of the elements of the open array */
 	int container;      /* first named container seen */
+	int python;         /* the open array stands in Python's text */
 	int finished;
 	int skipping;       /* the unit is over the limit and not kept */
 	int one_line;       /* the unit must end on its line */

@@ -113,6 +113,8 @@ static int take_zone(struct cursor *in, int64_t *ret_seconds)
 	int hours, minutes, sign = 1;
 
 	*ret_seconds = 0;
+	if (take_char(in, ' ')) /* as Presto prints it */
+		return take_char(in, 'U') && take_char(in, 'T') && take_char(in, 'C');
 	if (in->at == in->end || take_char(in, 'Z') || take_char(in, 'z'))
 		return 1;
 	if (take_char(in, '-'))

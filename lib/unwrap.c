@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Records out of their envelopes. An envelope is a row below: the member that
- * holds the content, and what must stand beside it. What a row cannot say (an
- * array of keys, packed data) gets a function of its own, called from
- * find_content(): there the rows of Athena, SNS and SQS bodies will stand.
+ * holds the content, and what must stand beside it. What is no JSON yet, or no
+ * record yet, is made one first: Python's text (json_python.c) and rows of a
+ * table (unwrap_row.c).
  *
  * Content goes through a splitter of its own, so that it is held to the same
  * limits and may be all that an input may be. Envelopes in envelopes make a
@@ -11,10 +11,12 @@
  */
 #include "unwrap.h"
 
+#include "json_python.h"
 #include "json_span.h"
 #include "record.h"
 #include "record_parts.h"
 #include "settings.h"
+#include "unwrap_row.h"
 
 #include <string.h>
 
@@ -31,11 +33,19 @@ static const struct envelope envelopes[] = {
 	{ "CloudTrailEvent", NULL, 1, 1, 0 },  /* Event history: LookupEvents, AWS CLI */
 	{ "detail", "detail-type", 1, 0, 0 },  /* EventBridge */
 	{ "message", "timestamp", 0, 1, 1 },   /* CloudWatch Logs: subscriptions, get-log-events */
+	{ "Message", "Type", 0, 1, 1 },        /* SNS */
+	{ "Sns", "EventSource", 1, 0, 0 },     /* SNS, as Lambda is given it */
+	{ "Body", NULL, 0, 1, 1 },             /* SQS: receive-message */
+	{ "body", "messageId", 0, 1, 1 },      /* SQS, as Lambda is given it */
+	{ "eventjson", NULL, 1, 1, 0 },        /* Lake: the column that holds the whole record */
 };
+
+/* Arrays that the splitter opens where they stand in a value by itself, but not in an element. */
+static const char *const containers[] = { "Records", "Events", "logEvents", "events", "Messages" };
 
 struct layer {
 	struct ec2a__split *split;
-	const struct envelope *envelope;
+	int any_text;
 };
 
 struct unwrapping {
@@ -53,19 +63,22 @@ static int is_object(const struct ec2a__unit *unit)
 	return unit->size && unit->data[0] == '{';
 }
 
+static struct ec2a__span find_member(const struct ec2a__unit *unit, const char *key)
+{
+	return ec2a__record_member(unit->data, unit->members, unit->n_members, key);
+}
+
 /* The envelope that the unit is, with its content; or NULL. */
 static const struct envelope *find_content(const struct ec2a__unit *unit, struct ec2a__span *ret_content)
 {
 	for (size_t i = 0; i < sizeof envelopes / sizeof envelopes[0]; i++) {
 		const struct envelope *envelope = &envelopes[i];
-		struct ec2a__span content =
-			ec2a__record_member(unit->data, unit->members, unit->n_members, envelope->key);
+		struct ec2a__span content = find_member(unit, envelope->key);
 
 		if (!(envelope->object && ec2a__span_is_object(content)) &&
 		    !(envelope->string && ec2a__span_is_string(content)))
 			continue;
-		if (envelope->beside &&
-		    !ec2a__record_member(unit->data, unit->members, unit->n_members, envelope->beside).text)
+		if (envelope->beside && !find_member(unit, envelope->beside).text)
 			continue;
 		*ret_content = content;
 		return envelope;
@@ -73,45 +86,80 @@ static const struct envelope *find_content(const struct ec2a__unit *unit, struct
 	return NULL;
 }
 
-static int feed_content(struct ec2a__split *split, struct ec2a__span content, struct ec2a__json_fault *fault)
+/* An element that is a whole trail file, or what a log group or queue gave, and not one record of it. */
+static int has_container(const struct ec2a__unit *unit)
 {
-	struct ec2a__buf text;
-	int r;
-
-	if (ec2a__span_is_object(content))
-		return ec2a__split_feed(split, content.text, content.size);
-	/* Repairing can make three bytes of one. */
-	ec2a__buf_init(&text, content.size < SIZE_MAX / 4 ? content.size * 3 + 1 : SIZE_MAX);
-	r = ec2a__span_text(content, &text);
-	if (r == 1)
-		r = ec2a__split_feed(split, text.data, text.len);
-	if (r == EC2A_E_RECORD)
-		fault->what = "a bad escape in a string that should hold a record";
-	ec2a__buf_free(&text);
-	return r;
+	if (unit->place == EC2A__TOP)
+		return 0;
+	for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++)
+		if (ec2a__span_is_array(find_member(unit, containers[i])))
+			return 1;
+	return 0;
 }
 
-static int open_layer(struct unwrapping *work, const struct envelope *envelope, struct ec2a__span content)
+/* A splitter over the text, as one more layer. It may be somewhat larger than the record in the file was. */
+static int open_layer(struct unwrapping *work, const char *text, size_t size, int any_text)
 {
+	size_t limit = (size_t)ec2a__config_int(work->config, EC2A_OPT_RECORD_BYTES);
 	struct ec2a__split *split;
 	int r;
 
-	if (work->depth == work->max_depth) {
-		work->fault->what = "more envelopes inside one another than the limit";
-		return EC2A_E_LIMIT;
-	}
-	split = ec2a__split_new((size_t)ec2a__config_int(work->config, EC2A_OPT_RECORD_BYTES),
-				(unsigned)ec2a__config_int(work->config, EC2A_OPT_JSON_DEPTH));
+	split = ec2a__split_new(limit, (unsigned)ec2a__config_int(work->config, EC2A_OPT_JSON_DEPTH));
 	if (!split)
 		return EC2A_E_NOMEM;
-	r = feed_content(split, content, work->fault);
+	r = ec2a__split_feed(split, text, size);
 	if (r < 0) {
 		ec2a__split_free(split);
 		return r;
 	}
 	ec2a__split_finish(split);
-	work->layers[work->depth++] = (struct layer){ split, envelope };
+	work->layers[work->depth++] = (struct layer){ split, any_text };
 	return 0;
+}
+
+static int open_content(struct unwrapping *work, const struct envelope *envelope, struct ec2a__span content)
+{
+	struct ec2a__buf text;
+	int r;
+
+	if (ec2a__span_is_object(content))
+		return open_layer(work, content.text, content.size, 0);
+	/* Repairing can make three bytes of one. */
+	ec2a__buf_init(&text, content.size < SIZE_MAX / 4 ? content.size * 3 + 1 : SIZE_MAX);
+	r = ec2a__span_text(content, &text);
+	if (r == 1)
+		r = open_layer(work, text.data, text.len, envelope->any_text);
+	if (r == EC2A_E_RECORD)
+		work->fault->what = "a bad escape in a string that should hold a record";
+	ec2a__buf_free(&text);
+	return r;
+}
+
+/* Whether a text that cannot be read would have held a record, as far as its keys tell. */
+static int names_record(const struct ec2a__unit *unit)
+{
+	return find_member(unit, "CloudTrailEvent").text ||
+	       (find_member(unit, "eventSource").text && find_member(unit, "eventName").text);
+}
+
+/* What becomes JSON, or a record, first. */
+static int open_made(struct unwrapping *work, const struct ec2a__unit *unit)
+{
+	struct ec2a__buf text;
+	int r;
+
+	/* An escape of a control character has six bytes; keys of an identity get quotes. */
+	ec2a__buf_init(&text, unit->size < SIZE_MAX / 8 ? unit->size * 8 + 64 : SIZE_MAX);
+	if (unit->python)
+		r = ec2a__json_python(unit->data, unit->size, &text, work->fault);
+	else
+		r = ec2a__row_record(unit->data, unit->members, unit->n_members, &text);
+	if (r == 0)
+		r = open_layer(work, text.data, text.len, 0);
+	else if (r == EC2A_E_RECORD && !names_record(unit))
+		r = 0;
+	ec2a__buf_free(&text);
+	return r;
 }
 
 static void close_layer(struct unwrapping *work)
@@ -124,17 +172,26 @@ static int open_unit(struct unwrapping *work, const struct ec2a__unit *unit)
 {
 	const struct envelope *envelope;
 	struct ec2a__span content;
-	int r;
+	int made, r;
 
 	if (!is_object(unit))
 		return 0;
-	if (ec2a__record_is(unit->data, unit->members, unit->n_members)) {
+	if (!unit->python && ec2a__record_is(unit->data, unit->members, unit->n_members)) {
 		r = work->take(work->user, unit->data, unit->size, unit->members, unit->n_members);
 		work->given |= r == 0;
 		return r;
 	}
-	envelope = find_content(unit, &content);
-	return envelope ? open_layer(work, envelope, content) : 0;
+	envelope = unit->python ? NULL : find_content(unit, &content);
+	made = unit->python || ec2a__row_is(unit->data, unit->members, unit->n_members);
+	if (!envelope && !made && !has_container(unit))
+		return 0;
+	if (work->depth == work->max_depth) {
+		work->fault->what = "more envelopes inside one another than the limit";
+		return EC2A_E_LIMIT;
+	}
+	if (envelope)
+		return open_content(work, envelope, content);
+	return made ? open_made(work, unit) : open_layer(work, unit->data, unit->size, 0);
 }
 
 /* The next unit of the innermost content, or its end. */
@@ -147,7 +204,7 @@ static int next_unit(struct unwrapping *work)
 
 	if (r == 1)
 		return open_unit(work, &unit);
-	if (r == 0 || (r == EC2A_E_FORMAT && layer->envelope->any_text)) {
+	if (r == 0 || (r == EC2A_E_FORMAT && layer->any_text)) {
 		close_layer(work);
 		return 0;
 	}
@@ -162,7 +219,7 @@ static size_t content_byte(const struct ec2a__unit *unit)
 {
 	struct ec2a__span content;
 
-	if (!is_object(unit) || ec2a__record_is(unit->data, unit->members, unit->n_members) ||
+	if (!is_object(unit) || unit->python || ec2a__record_is(unit->data, unit->members, unit->n_members) ||
 	    !find_content(unit, &content))
 		return 0;
 	return (size_t)(content.text - unit->data);

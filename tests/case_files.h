@@ -208,7 +208,7 @@ static inline int case_reverse(struct case_blob *blob)
 	size_t first = sizeof head - 1, end, at, begin, out;
 	char *turned;
 
-	if (blob->size < first + sizeof tail || memcmp(blob->data, head, first) != 0 ||
+	if (blob->size < first + sizeof tail || memcmp(blob->data, head, first) != 0 || blob->data[first] != '{' ||
 	    strcmp(blob->data + blob->size - sizeof tail + 1, tail) != 0)
 		return 0;
 	end = at = blob->size - (sizeof tail - 1);

@@ -10,7 +10,7 @@ cd "$top_srcdir" || exit 1
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
 	mem | buf | ascii | address | hash | intern | order | ssh_key | utf8* | timestamp | crypto | names | names_* | settings | config | error | version | mask | mask_*) level=1 ;;
-	json_check | json_clean | json_text | json_* | split | split_* | inflate) level=2 ;;
+	csv | json_check | json_clean | json_text | json_* | split | split_* | inflate) level=2 ;;
 	source | source_*) level=source ;;
 	event | event_*) level=3 ;;
 	facts | facts_*) level=4 ;;

@@ -147,6 +147,57 @@ ok 'standard input' cmp -s one stdout
 "$EC2ACCESS" sessions --format jsonl -- - <records >stdout 2>stderr
 ok 'standard input after --' cmp -s one stdout
 
+### the other commands
+gives 0 events --format jsonl trail
+lines 5 stdout
+says '"resource_target":"arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0"' stdout
+says '"method":"session-manager","surface":"cli","outcome":"granted","role":"open"}' stdout
+gives 0 events --format csv trail
+says '"eventtime","eventname","resource_target","arn","sourceipaddress"' stdout
+lines 7 stdout # a session's name has a newline
+gives 0 events --format jsonl --outcome denied --principal bob trail
+lines 1 stdout
+gives 0 events --format jsonl --instance $a trail
+lines 2 stdout
+gives 0 events --format jsonl -j 4 records trail
+lines 5 stdout
+gives 0 events --format csv --event-name SendCommand --event-name StartSession trail
+lines 4 stdout
+gives 0 usage --format csv trail
+lines 4 stdout
+gives 0 usage --format csv --per month records trail
+says '"2026-01-01 00:00:00.000 UTC","3"' stdout
+gives 0 timeline $a --format csv trail
+lines 4 stdout
+gives 0 timeline --format jsonl $b trail
+lines 3 stdout
+gives 0 timeline i-0 trail
+says 'Nothing is known' stdout
+gives 0 explain --instance $b trail
+says 'method: eventName is SendSSHPublicKey' stdout
+says 'errorCode is AccessDenied' stdout
+gives 0 explain --format jsonl trail
+lines 5 stdout
+for command in events usage explain "timeline $a"; do
+	# shellcheck disable=SC2086 # a command and its instance
+	gives 3 $command /no/such/file
+	ok 'nothing printed' [ ! -s stdout ]
+done
+gives 0 events --stats -o out/events trail
+says '"access":5' stderr
+ok 'the file was written' [ -s out/events ]
+rm out/events
+esc=$(printf '\033')
+for command in events usage explain "timeline $b"; do
+	for columns in 80 200; do
+		# shellcheck disable=SC2086
+		COLUMNS=$columns "$EC2ACCESS" $command trail >stdout 2>stderr
+		silent_about "$esc" stdout
+		widest=$(LC_ALL=C.UTF-8 wc -L <stdout)
+		[ "$command" = explain ] || ok "$command: $widest columns at $columns" [ "$widest" -le $columns ]
+	done
+done
+
 ### statistics
 gives 0 sessions --stats records trail
 says '{"files":{"read":2,"skipped":0,"failed":0},"records":{"total":10,"access":5,"context":0,"other":0,"duplicates":5,"rejected":0},"lines":{"total":0,"access":0,"other":0},"sessions":4}' stderr
@@ -199,9 +250,20 @@ bad 'table, csv, jsonl' sessions --format xml trail
 for format in ocsf ecs timesketch; do
 	bad 'later release' sessions --format $format trail
 done
-for command in events usage timeline explain coverage fetch validate report; do
+for command in coverage fetch validate report; do
 	bad 'later release' $command --by instance trail
 done
+bad 'there are: sessions, events, usage, timeline, explain' frobnicate trail
+bad 'takes no --by' sessions --by instance trail
+bad 'takes no --per' events --per day trail
+for by in '' host instance, ,principal; do
+	bad 'not instance, principal' usage --by "$by" trail
+done
+bad 'hour, day, week, month' usage --per year trail
+bad 'no INSTANCE' timeline
+bad 'not an instance' timeline trail
+bad 'no INPUT' timeline $a
+bad 'explain prints text' explain --format csv trail
 bad 'later release' sessions s3://bucket/prefix
 bad 'later release' sessions lookup:us-east-1
 for threads in 0 1025 x ''; do

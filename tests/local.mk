@@ -6,19 +6,25 @@ EC2A_UNIT_TESTS = \
 	%D%/test_config \
 	%D%/test_correlate \
 	%D%/test_crypto \
+	%D%/test_csv \
 	%D%/test_event \
 	%D%/test_facts \
+	%D%/test_forms \
 	%D%/test_inflate \
 	%D%/test_join_approval \
 	%D%/test_join_fleet \
 	%D%/test_join_push \
 	%D%/test_join_ssm \
 	%D%/test_json_check \
+	%D%/test_json_python \
 	%D%/test_json_tree \
 	%D%/test_mask \
 	%D%/test_mem_buf \
 	%D%/test_names \
+	%D%/test_oom \
+	%D%/test_oom_source \
 	%D%/test_parser \
+	%D%/test_read_errors \
 	%D%/test_reason \
 	%D%/test_record \
 	%D%/test_scan \
@@ -28,35 +34,62 @@ EC2A_UNIT_TESTS = \
 	%D%/test_surface \
 	%D%/test_timestamp \
 	%D%/test_unwrap \
+	%D%/test_unwrap_row \
 	%D%/test_utf8
 
 # Scripts that hold the tree to its contracts; exit 77 is "skipped", with the reason as the last line.
 EC2A_CHECKS = \
 	%D%/check_abi.sh \
 	%D%/check_cases.sh \
+	%D%/check_commands.sh \
 	%D%/check_constants.sh \
 	%D%/check_consumer.sh \
+	%D%/check_examples.sh \
 	%D%/check_exports.sh \
 	%D%/check_headers.sh \
 	%D%/check_layers.sh \
 	%D%/check_length.sh \
 	%D%/check_lists.sh \
+	%D%/check_man.sh \
 	%D%/check_program.sh \
 	%D%/check_real_data.sh \
-	%D%/check_schema.sh
+	%D%/check_schema.sh \
+	%D%/check_valgrind.sh
+
+# Programs whose allocations and system calls fail when they are told to.
+EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
+%C%_test_oom_SOURCES = %D%/test_oom.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_source_SOURCES = %D%/test_oom_source.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_source_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_source_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_read_errors_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_read_errors_LDFLAGS = $(AM_LDFLAGS) $(EC2A_SYSCALL_LDFLAGS)
 
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
-EC2A_FUZZ_TARGETS = json parser
+EC2A_FUZZ_TARGETS = csv json parser unwrap
 EC2A_REPLAYS = \
+	%D%/fuzz/replay_csv \
 	%D%/fuzz/replay_json \
-	%D%/fuzz/replay_parser
+	%D%/fuzz/replay_parser \
+	%D%/fuzz/replay_unwrap
 EC2A_FUZZERS = \
+	%D%/fuzz/fuzz_csv \
 	%D%/fuzz/fuzz_json \
-	%D%/fuzz/fuzz_parser
+	%D%/fuzz/fuzz_parser \
+	%D%/fuzz/fuzz_unwrap
 EXTRA_PROGRAMS += $(EC2A_FUZZERS)
 if ENABLE_FUZZ
 noinst_PROGRAMS += $(EC2A_FUZZERS)
 endif
+%C%_fuzz_replay_csv_SOURCES = %D%/fuzz/fuzz_csv.c %D%/fuzz/replay.c
+%C%_fuzz_replay_csv_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"csv"'
+%C%_fuzz_replay_csv_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_csv_SOURCES = %D%/fuzz/fuzz_csv.c
+%C%_fuzz_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_csv_LDADD = lib/libec2access-objects.la
 # json-c is the second opinion here.
 %C%_fuzz_replay_json_SOURCES = %D%/fuzz/fuzz_json.c %D%/fuzz/replay.c
 %C%_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"json"'
@@ -72,6 +105,13 @@ endif
 %C%_fuzz_fuzz_parser_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_fuzz_parser_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_unwrap_SOURCES = %D%/fuzz/fuzz_unwrap.c %D%/fuzz/replay.c
+%C%_fuzz_replay_unwrap_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"unwrap"'
+%C%_fuzz_replay_unwrap_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_unwrap_SOURCES = %D%/fuzz/fuzz_unwrap.c
+%C%_fuzz_fuzz_unwrap_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_unwrap_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_unwrap_LDADD = lib/libec2access-objects.la
 
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
 check_PROGRAMS += $(EC2A_REPLAYS)
@@ -104,9 +144,11 @@ EC2A_TEST_FILES = \
 	%D%/check_schema.py \
 	%D%/correlate_kit.h \
 	%D%/event_fill.h \
+	%D%/form_writers.h \
+	%D%/oom.h \
 	%D%/test.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
-	%D%/data %D%/fuzz/corpus
+	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh
 
 # A short run of each libFuzzer target, from its corpus; findings are left in the build folder.
 fuzz-short: $(EC2A_FUZZERS)

@@ -247,6 +247,7 @@ static void read_source(ec2a_source *source, struct case_files *plain)
 				abort();
 			memcpy(blob->data + blob->size, buffer, got);
 			blob->size += got;
+			blob->data[blob->size] = '\0';
 		} while (got);
 		ec2a_input_free(input);
 	}

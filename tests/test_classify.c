@@ -245,7 +245,7 @@ static void test_mapped_documents(void)
 	EQ_INT(ec2a_classify(config, event, &access), 1);
 	EQ_INT(ec2a_access_int(access, EC2A_ACCESS_METHOD), METHOD(SESSION_MANAGER));
 	EQ_TEXT(ec2a_access_reason(access, 0),
-		"method: StartSession has document arn:x/Corp-Shell, which the configuration maps to session-manager");
+		"method: StartSession has documentName arn:x/Corp-Shell, which the configuration maps to session-manager");
 	EQ_INT(ec2a_config_map_document(config, "Other", METHOD(SESSION_MANAGER)), EC2A_E_STATE); /* frozen */
 	ec2a_access_free(access);
 	ec2a_event_unref(event);
@@ -257,7 +257,7 @@ static void test_mapped_documents(void)
 static void test_access(void)
 {
 	static const char *const want[] = {
-		"method: the call is OpenTunnel",
+		"method: eventName is OpenTunnel",
 		"method: remotePort 5432 is a database's; the tunnel may not lead to an instance",
 		"surface: userAgent begins with aws-cli/",
 		"identity: role session name i-0123456789abcdef0 is an instance's",

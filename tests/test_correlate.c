@@ -237,12 +237,54 @@ static void random_trails(void)
 	}
 }
 
+/* "1 2 |3": ids of those that count in their order, then how many do not. */
+static void settles(const struct rec *recs, int n, const char *want)
+{
+	ec2a_event *events[MAX_RECORDS], *turned[MAX_RECORDS];
+	char got[512] = "";
+	size_t kept = 99, len = 0;
+
+	for (int i = 0; i < n; i++) {
+		events[i] = kit_event(&recs[i]);
+		turned[n - 1 - i] = events[i];
+	}
+	EQ_INT(ec2a_events_settle(events, (size_t)n, &kept), 0);
+	for (size_t i = 0; i < kept; i++)
+		len += (size_t)snprintf(got + len, sizeof got - len, "%s/%s ", ec2a_event_str(events[i], EC2A_FIELD_EVENT_ID) + 35,
+					ec2a_event_str(events[i], EC2A_FIELD_TARGET));
+	snprintf(got + len, sizeof got - len, "|%d", n - (int)kept);
+	EQ_TEXT(got, want);
+	EQ_INT(ec2a_events_settle(turned, (size_t)n, &kept), 0);
+	for (size_t i = 0; i < kept; i++) /* copies with one content may change places */
+		EQ_TEXT(ec2a_event_str(turned[i], EC2A_FIELD_TARGET), ec2a_event_str(events[i], EC2A_FIELD_TARGET));
+	for (int i = 0; i < n; i++)
+		ec2a_event_unref(events[i]);
+}
+
+static void ruling_2_for_events(void)
+{
+	const struct rec copies[] = { START(2, 5, .target = "b"), START(1, 5, .target = "x", .richness = 1),
+				      START(1, 5, .target = "a", .richness = 2), START(3, 0, .target = "c"),
+				      START(2, 5, .target = "b") };
+	const struct rec replaced[] = { START(1, 0, .target = "a", .richness = 9),
+					START(2, 0, .target = "b", .replaces = UUID(1)) };
+	size_t kept = 9;
+
+	settles(copies, 5, "3/c 1/a 2/b |2");
+	settles(replaced, 2, "2/b |1");
+	EQ_INT(ec2a_events_settle(NULL, 0, &kept), 0);
+	EQ_INT(kept, 0);
+	EQ_INT(ec2a_events_settle(NULL, 1, &kept), EC2A_E_ARG);
+	EQ_INT(ec2a_events_settle(NULL, 0, NULL), EC2A_E_ARG);
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
 		{ "ruling 2: the better copy counts", ruling_2_the_better_copy_counts },
 		{ "ruling 2: counts", ruling_2_counts },
 		{ "ruling 2: a correction replaces", ruling_2_a_correction_replaces },
+		{ "ruling 2: copies among events", ruling_2_for_events },
 		{ "ruling 2: shared events are one", ruling_2_shared_events_are_one },
 		{ "ids come from the opening record", ids_come_from_the_opening_record },
 		{ "records without a time", records_without_a_time },

@@ -21,7 +21,7 @@ static const struct {
 	{ EC2A_ENUM_ROLE, EC2A_ROLE_SUDO, "open", "sudo" },
 	{ EC2A_ENUM_END_REASON, EC2A_END_LOGOUT, "terminated", "logout" },
 	{ EC2A_ENUM_CLASS, EC2A_CLASS_OTHER, "access", "other" },
-	{ EC2A_ENUM_FIELD, EC2A_FIELD_ACCESS_REQUEST_ID, "event_id", "access_request_id" },
+	{ EC2A_ENUM_FIELD, EC2A_FIELD_RESOURCE_TARGET, "event_id", "resource_target" },
 	{ EC2A_ENUM_SESSION_FIELD, EC2A_SESSION_RESUMED, "id", "resumed" },
 };
 

@@ -35,12 +35,12 @@ static void test_table(void)
 static void test_texts(void)
 {
 	EQ_TEXT(sentence(EC2A__R_METHOD_DOCUMENT, "AWS-StartSSHSession", NULL),
-		"method: StartSession has document AWS-StartSSHSession");
+		"method: StartSession has documentName AWS-StartSSHSession");
 	EQ_TEXT(sentence(EC2A__R_OS_PORT_ELSEWHERE, "3389", "db.example"),
 		"os: port 3389 is that of host db.example, not of the instance");
 	/* a text that looks like a place is no place; an absent one leaves nothing */
 	EQ_TEXT(sentence(EC2A__R_OS_PORT_ELSEWHERE, "%2", "x"), "os: port %2 is that of host x, not of the instance");
-	EQ_TEXT(sentence(EC2A__R_METHOD_DOCUMENT, NULL, NULL), "method: StartSession has document ");
+	EQ_TEXT(sentence(EC2A__R_METHOD_DOCUMENT, NULL, NULL), "method: StartSession has documentName ");
 	EQ_TEXT(sentence(EC2A__R_NONE, "x", NULL), "");
 	EQ_TEXT(sentence(EC2A__R_COUNT, "x", NULL), "");
 }
@@ -61,10 +61,10 @@ static void test_cut(void)
 
 	memset(arg, 'a', 200);
 	arg[200] = '\0';
-	snprintf(want, sizeof want, "method: StartSession has document %s", arg);
+	snprintf(want, sizeof want, "method: StartSession has documentName %s", arg);
 	EQ_TEXT(sentence(EC2A__R_METHOD_DOCUMENT, arg, NULL), want);
 	memcpy(arg + 199, "\xc3\xa9tail", 7);
-	snprintf(want, sizeof want, "method: StartSession has document %.199s...", arg);
+	snprintf(want, sizeof want, "method: StartSession has documentName %.199s...", arg);
 	EQ_TEXT(sentence(EC2A__R_METHOD_DOCUMENT, arg, NULL), want);
 }
 

@@ -273,6 +273,77 @@ static void weight(void)
 	ec2a_event_unref(c);
 }
 
+#define EC2(name, rest) "{\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"" name "\"," rest "}"
+#define ITEMS(a, b) "\"instancesSet\":{\"items\":[{\"instanceId\":\"" a "\"},{\"instanceId\":\"" b "\"}]}"
+
+/* "a b" of the instances, then the only one. */
+static void names(const char *text, const char *want, const char *only)
+{
+	ec2a_event *event = read_event(text);
+	char got[256] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < ec2a_event_instance_count(event) && len < sizeof got; i++)
+		len += (size_t)snprintf(got + len, sizeof got - len, "%s%s", i ? " " : "", ec2a_event_instance(event, i));
+	CU_ASSERT(ec2a_test_text(got, want, text, 0));
+	CU_ASSERT(ec2a_test_text(ec2a_event_str(event, EC2A_FIELD_INSTANCE_ID), only, text, 1));
+	ec2a_event_unref(event);
+}
+
+static void life(void)
+{
+	names(EC2("RunInstances", "\"requestParameters\":{\"instancesSet\":{\"items\":[{\"imageId\":\"ami-1\"}]}},"
+		  "\"responseElements\":{" ITEMS("i-2", "i-1") "}"), "i-1 i-2", NULL);
+	names(EC2("StopInstances", "\"requestParameters\":{" ITEMS("i-1", "i-1") "}"), "i-1", "i-1");
+	names(EC2("StartInstances", "\"responseElements\":{" ITEMS("i-1", "i-2") "}"), "i-1 i-2", NULL);
+	names(EC2("RebootInstances", "\"requestParameters\":{" ITEMS("i-1", "i-2") "}"), "i-1 i-2", NULL);
+	names(EC2("TerminateInstances", "\"requestParameters\":{" ITEMS("i-1", "i-2") "}"), "i-1 i-2", NULL);
+	names(EC2("ModifyInstanceAttribute", "\"requestParameters\":{\"instanceId\":\"i-1\"}"), "i-1", "i-1");
+	names(EC2("GetConsoleOutput", "\"requestParameters\":{\"instanceId\":\"i-1\"}"), "i-1", "i-1");
+	names(EC2("GetConsoleScreenshot", "\"requestParameters\":{\"GetConsoleScreenshotRequest\":{\"InstanceId\":\"i-1\"}}"),
+	      "i-1", "i-1");
+	names(EC2("CreateImage", "\"requestParameters\":{\"instanceId\":\"i-1\"}"), "i-1", "i-1");
+	names(EC2("AttachVolume", "\"requestParameters\":{\"volumeId\":\"v\",\"instanceId\":\"i-1\"}"), "i-1", "i-1");
+	names(EC2("DetachVolume", "\"requestParameters\":{\"volumeId\":\"v\"},\"responseElements\":{\"instanceId\":\"i-1\"}"),
+	      "i-1", "i-1");
+	names(EC2("CreateSnapshots", "\"requestParameters\":{\"CreateSnapshotsRequest\":{\"InstanceSpecification\":"
+		  "{\"InstanceId\":\"i-1\"}}}"), "i-1", "i-1");
+	names(EC2("CreateSnapshots", "\"requestParameters\":{\"instanceSpecification\":{\"instanceId\":\"i-1\"}}"), "i-1", "i-1");
+	names(EC2("CreateSnapshot", "\"requestParameters\":{\"volumeId\":\"v\"}"), "", NULL);
+	names(EC2("StopInstances", "\"errorCode\":\"Client.UnauthorizedOperation\",\"errorMessage\":"
+		  "\"not on arn:aws:ec2:r:1:instance/i-0123456789abcdef0\""), "i-0123456789abcdef0", "i-0123456789abcdef0");
+	names(BY_SSM("StartSession", "\"requestParameters\":{\"target\":\"i-1\"}"), "", "i-1");
+	names(BY_SSM("UpdateInstanceInformation", "\"requestParameters\":{\"instanceId\":\"i-1\"}"), "", "i-1");
+}
+
+#define IN(region) "\"awsRegion\":\"" region "\",\"recipientAccountId\":\"12\","
+
+static void is_about(const char *text, const char *want)
+{
+	is_field(text, EC2A_FIELD_RESOURCE_TARGET, want);
+}
+
+static void resource_target(void)
+{
+	is_about(BY_SSM("StartSession", IN("eu-west-1") "\"requestParameters\":{\"target\":\"i-1\"},"
+			"\"resources\":[{\"ARN\":\"arn:x\"},{\"ARN\":\"arn:y\"}]"), "arn:x");
+	is_about(BY_SSM("StartSession", IN("eu-west-1") "\"requestParameters\":{\"target\":\"i-1\"},"
+			"\"responseElements\":{\"sessionId\":\"a-1\"},\"resources\":[]"), "arn:aws:ec2:eu-west-1:12:instance/i-1");
+	is_about(BY_SSM("StartSession", IN("cn-north-1") "\"requestParameters\":{\"target\":\"i-1\"}"),
+		 "arn:aws-cn:ec2:cn-north-1:12:instance/i-1");
+	is_about(BY_SSM("StartSession", IN("us-gov-west-1") "\"requestParameters\":{\"target\":\"mi-1\"}"),
+		 "arn:aws-us-gov:ssm:us-gov-west-1:12:managed-instance/mi-1");
+	is_about(BY_SSM("TerminateSession", IN("us-east-1") "\"requestParameters\":{\"sessionId\":\"a-1\"}"),
+		 "arn:aws:ssm:us-east-1:12:session/a-1");
+	is_about(BY_SSM("StartSession", IN("us-east-1") "\"requestParameters\":{\"target\":\"ecs:a_b_c\"}"), NULL);
+	is_about(BY_SSM("StartSession", IN("us-east-1") "\"requestParameters\":{\"target\":\"ecs:a_b_c\"},"
+			"\"responseElements\":{\"sessionId\":\"e-1\"}"), "arn:aws:ssm:us-east-1:12:session/e-1");
+	is_about(BY_SSM("StartSession", "\"awsRegion\":\"eu-west-1\",\"requestParameters\":{\"target\":\"i-1\"}"), NULL);
+	is_about(BY_SSM("StartSession", "\"recipientAccountId\":\"12\",\"requestParameters\":{\"target\":\"i-1\"}"), NULL);
+	is_about(BY_SSM("SendCommand", IN("eu-west-1") "\"requestParameters\":{\"instanceIds\":[\"i-1\",\"i-2\"]}"), NULL);
+	is_about(BY_SSM("ListCommands", IN("eu-west-1") "\"resources\":[{\"ARN\":\"arn:x\"}]"), NULL); /* class other */
+}
+
 static const struct ec2a_test tests[] = {
 	{ "kinds", kinds },
 	{ "damage", damage },
@@ -283,6 +354,8 @@ static const struct ec2a_test tests[] = {
 	{ "commands", commands },
 	{ "ids and keys", ids },
 	{ "what is told of instances", told },
+	{ "what is done to instances", life },
+	{ "resource target", resource_target },
 	{ "values and digest", weight },
 	{ NULL, NULL },
 };

@@ -117,6 +117,78 @@ static void test_threads(void)
 	free(four);
 }
 
+struct told {
+	int inside, calls, end_at, code;
+	ec2a_event *kept;
+};
+
+static int tell(ec2a_event *event, void *user)
+{
+	struct told *told = user;
+
+	CU_ASSERT_EQUAL(told->inside++, 0); /* one at a time */
+	if (!told->kept)
+		told->kept = ec2a_event_ref(event);
+	told->calls++;
+	told->inside--;
+	return told->end_at && told->calls >= told->end_at ? told->code : 7;
+}
+
+static int run_told(struct told *told, int events, const char *more)
+{
+	ec2a_config *config = NULL;
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = NULL;
+	char *trails[8];
+	size_t sizes[8];
+	int r;
+
+	EQ_INT(ec2a_config_new(&config), 0);
+	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_EVENTS, events), 0);
+	EQ_INT(ec2a_scan_new(config, &scan), 0);
+	EQ_INT(ec2a_correlator_new(config, &correlator), 0);
+	EQ_INT(ec2a_scan_set_threads(scan, 4), 0);
+	EQ_INT(ec2a_scan_set_events(NULL, tell, told), EC2A_E_ARG);
+	EQ_INT(ec2a_scan_set_events(scan, tell, told), 0);
+	for (int i = 0; i < 8; i++) {
+		trails[i] = make_trail(i * 10, i * 10 + 9, &sizes[i]);
+		add_memory(scan, "trail", trails[i], sizes[i]);
+	}
+	add_text(scan, "more", more);
+	r = ec2a_scan_run(scan, correlator);
+	EQ_INT(ec2a_scan_set_events(scan, tell, told), EC2A_E_STATE);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	ec2a_config_unref(config);
+	for (int i = 0; i < 8; i++)
+		free(trails[i]);
+	return r;
+}
+
+static void test_events(void)
+{
+	static const char more[] = "{\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"StopInstances\"}\n"
+				   "{\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"DescribeInstances\"}\n";
+	struct told told = {0};
+
+	EQ_INT(run_told(&told, EC2A_EVENTS_ACCESS, more), 0);
+	EQ_INT(told.calls, 80);
+	EQ_TEXT(ec2a_event_str(told.kept, EC2A_FIELD_EVENT_NAME), "StartSession"); /* outlives the scan */
+	ec2a_event_unref(told.kept);
+	told = (struct told){0};
+	EQ_INT(run_told(&told, EC2A_EVENTS_CONTEXT, more), 0);
+	EQ_INT(told.calls, 81);
+	ec2a_event_unref(told.kept);
+	told = (struct told){0};
+	EQ_INT(run_told(&told, EC2A_EVENTS_ALL, more), 0);
+	EQ_INT(told.calls, 82);
+	ec2a_event_unref(told.kept);
+	told = (struct told){.end_at = 5, .code = -1234};
+	EQ_INT(run_told(&told, EC2A_EVENTS_ACCESS, more), -1234);
+	EQ_INT(told.calls, 5); /* no call after the one that ended it */
+	ec2a_event_unref(told.kept);
+}
+
 static void test_problems(void)
 {
 	ec2a_correlator *correlator = NULL;
@@ -319,7 +391,7 @@ int main(void)
 	static const struct ec2a_test tests[] = {
 		{"threads", test_threads}, {"problems", test_problems}, {"breaking inputs", test_breaking},
 		{"many problems", test_many_problems}, {"cancel", test_cancel}, {"progress", test_progress},
-		{"arguments", test_arguments}, {NULL, NULL},
+		{"events to the caller", test_events}, {"arguments", test_arguments}, {NULL, NULL},
 	};
 
 	return ec2a_test_main("scan", tests);

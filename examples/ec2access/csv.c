@@ -78,6 +78,15 @@ static void put_cell(const char *text)
 	output_puts("\"");
 }
 
+void csv_print_cells(const char *const *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		output_puts(i ? "," : "");
+		put_cell(cells[i]);
+	}
+	output_puts("\n");
+}
+
 void csv_print_header(void)
 {
 	for (size_t i = 0; i < N_COLUMNS; i++) {

@@ -1,56 +1,178 @@
 /* SPDX-License-Identifier: MIT */
+/* --help and --version, from the table that the man page is made of, too. */
 #include "help.h"
 
+#include "help_table.h"
 #include "output.h"
+#include "text.h"
 
 #include <ec2access/ec2access.h>
 #include <stdlib.h>
+#include <string.h>
 
-static const char help[] =
-	"Usage: ec2access sessions [OPTIONS] INPUT ...\n"
-	"\n"
-	"Who got onto which EC2 instance, when, from where, by which method, and what\n"
-	"proves it: read from AWS CloudTrail records.\n"
-	"\n"
-	"INPUT is a file, a folder (all files below it), or - for standard input. Plain\n"
-	"or gzip; what is inside is found out by looking at it.\n"
-	"\n"
-	"Which rows (each may be given several times, any of its values matches):\n"
-	"  --since TIME         rows that start at TIME or later\n"
-	"  --until TIME         rows that start before TIME\n"
-	"                       TIME: 2023-09-04T05:56:04Z, 2023-09-04 (UTC), or 7d, 36h,\n"
-	"                       90m before now\n"
-	"  --instance ID        i-..., or a target as logged (mi-..., ecs:...)\n"
-	"  --principal NAME     an ARN, a user's or role's name, or a role session's name\n"
-	"  --account ID         --region NAME\n"
-	"  --method NAME        session-manager, instance-connect, ...\n"
-	"  --surface NAME       console, cli, cloudshell, sdk, service, host, unknown\n"
-	"  --outcome NAME       attached, granted, not-attached, denied, failed\n"
-	"  --event-name NAME    rows that such an event belongs to\n"
-	"  --actions            also run-command and password-retrieval, which act on an\n"
-	"                       instance without a session on it (so does naming one of\n"
-	"                       them with --method)\n"
-	"\n"
-	"How:\n"
-	"  --format NAME        table (the default), csv, jsonl\n"
-	"  -o FILE              write there; the file appears when it is complete\n"
-	"  -j N                 read with N threads; else with as many as there are CPUs\n"
-	"  --strict             check every byte of every record\n"
-	"  --host NAME=i-...    the instance that a host name or private address is\n"
-	"  --progress[=json]    a bar on standard error when it is a terminal; or JSON lines\n"
-	"  --stats              what was read, as one JSON line on standard error\n"
-	"  --help, --version\n"
-	"\n"
-	"Outcomes: 'attached' is proved by the client's own channel or a login. 'granted'\n"
-	"says that the call succeeded and nothing in these records proves that it was\n"
-	"used; it does not mean \"not used\". 'not-attached' was given up within two\n"
-	"seconds. 'denied' and 'failed' are attempts, marked with '!' in the table.\n"
-	"\n"
-	"In the table, '<=' before a time says that the start was not seen: the first\n"
-	"record of that session is of this time.\n"
-	"\n"
-	"Exit status: 0 all input was read; 1 results were printed but some input could\n"
-	"not be read (standard error says which); 2 usage; 3 nothing could be done.\n";
+enum { LAST_COLUMN = 79, TEXT_COLUMN = 23 };
+
+/* Whole words, broken before the last column; the cursor stands at column `at`, further lines begin at `indent`. */
+static void add_folded(struct text *out, const char *words, size_t at, size_t indent)
+{
+	size_t len;
+	int first = 1;
+
+	for (; *words; words += len, words += strspn(words, " ")) {
+		len = strcspn(words, " ");
+		if (!first && at + 1 + len > LAST_COLUMN) {
+			text_adds(out, "\n");
+			for (at = 0; at < indent; at++)
+				text_adds(out, " ");
+		} else if (!first) {
+			text_adds(out, " ");
+			at++;
+		}
+		text_add(out, words, len);
+		at += len;
+		first = 0;
+	}
+	text_adds(out, "\n");
+}
+
+/* "  head    text", the text on a line of its own where the head is long. */
+static void add_row(struct text *out, const char *head, const char *text)
+{
+	size_t at = 2 + strlen(head);
+
+	text_adds(out, "  ");
+	text_adds(out, head);
+	if (at + 2 > TEXT_COLUMN) {
+		text_adds(out, "\n");
+		at = 0;
+	}
+	for (; at < TEXT_COLUMN; at++)
+		text_adds(out, " ");
+	add_folded(out, text, TEXT_COLUMN, TEXT_COLUMN);
+}
+
+static void add_title(struct text *out, const char *title)
+{
+	text_adds(out, "\n");
+	text_adds(out, title);
+	text_adds(out, ":\n");
+}
+
+static void add_usage(struct text *out, const struct help_command *command)
+{
+	text_adds(out, "Usage: ec2access ");
+	text_adds(out, command ? command->name : "COMMAND");
+	text_adds(out, " [OPTIONS] ");
+	text_adds(out, command ? command->inputs : "INPUT ...");
+	text_adds(out, "\n\n");
+	if (command)
+		add_folded(out, command->text, 0, 0);
+	add_folded(out, help_about + (command ? strcspn(help_about, ".") + 2 : 0), 0, 0);
+}
+
+static void add_commands(struct text *out)
+{
+	add_title(out, "Commands (each has a --help of its own)");
+	for (size_t i = 0; i < help_command_count; i++)
+		if (help_commands[i].text)
+			add_row(out, help_commands[i].name, help_commands[i].summary);
+}
+
+static void add_option_head(struct text *head, const struct help_option *option)
+{
+	if (option->name[1] == '-' && option->letter) {
+		text_adds(head, "-");
+		text_add(head, &option->letter, 1);
+		text_adds(head, ", ");
+	}
+	text_adds(head, option->name);
+	if (option->takes == TAKES_MAYBE)
+		text_adds(head, "[=");
+	else if (option->argument)
+		text_adds(head, " ");
+	if (option->argument)
+		text_adds(head, option->argument);
+	if (option->takes == TAKES_MAYBE)
+		text_adds(head, "]");
+}
+
+/* The names that it takes, and the commands where not all of them do. */
+static void add_option_text(struct text *text, const struct help_option *option, int all_commands)
+{
+	const char *word, *before = " Values: ";
+
+	text_adds(text, option->text);
+	for (size_t i = 0; option->takes == TAKES_VALUE && (word = help_option_word(option, i)) != NULL; i++) {
+		text_adds(text, before);
+		text_adds(text, word);
+		before = ", ";
+	}
+	if (*before == ',')
+		text_adds(text, ".");
+	if (!all_commands || option->commands == HELP_ON_ALL)
+		return;
+	before = " (";
+	for (size_t i = 0; i < help_command_count; i++) {
+		if (!help_commands[i].text || !(option->commands & HELP_ON(help_commands[i].command)))
+			continue;
+		text_adds(text, before);
+		text_adds(text, help_commands[i].name);
+		before = ", ";
+	}
+	text_adds(text, ")");
+}
+
+static void add_options(struct text *out, enum help_group group, enum command command)
+{
+	add_title(out, help_group_titles[group]);
+	for (size_t i = 0; i < help_option_count; i++) {
+		const struct help_option *option = &help_options[i];
+		struct text head = {0}, text = {0};
+
+		if (option->group != group || (command && !(option->commands & HELP_ON(command))))
+			continue;
+		add_option_head(&head, option);
+		add_option_text(&text, option, command == COMMAND_NONE);
+		add_row(out, text_str(&head), text_str(&text));
+		text_free(&head);
+		text_free(&text);
+	}
+}
+
+static void add_notes(struct text *out)
+{
+	for (size_t i = 0; i < help_note_count; i++) {
+		text_adds(out, "\n");
+		text_adds(out, help_notes[i].title);
+		text_adds(out, ": ");
+		add_folded(out, help_notes[i].text, strlen(help_notes[i].title) + 2, 0);
+	}
+	add_title(out, "Exit status");
+	for (size_t i = 0; i < help_status_count; i++) {
+		text_adds(out, "  ");
+		text_adds(out, help_statuses[i].status);
+		text_adds(out, "  ");
+		add_folded(out, help_statuses[i].text, 5, 5);
+	}
+}
+
+static void add_examples(struct text *out, enum command command)
+{
+	const char *title = "Examples";
+
+	for (size_t i = 0; i < help_example_count; i++) {
+		if (help_examples[i].of != command)
+			continue;
+		if (title)
+			add_title(out, title);
+		title = NULL;
+		text_adds(out, "  ");
+		add_folded(out, help_examples[i].text, 2, 2);
+		text_adds(out, "    ");
+		text_adds(out, help_examples[i].command);
+		text_adds(out, "\n");
+	}
+}
 
 static _Noreturn void print(const char *first, const char *second, const char *third)
 {
@@ -62,9 +184,18 @@ static _Noreturn void print(const char *first, const char *second, const char *t
 	exit(EXIT_READ);
 }
 
-_Noreturn void help_print(void)
+_Noreturn void help_print(enum command command)
 {
-	print(help, "", "");
+	struct text out = {0};
+
+	add_usage(&out, help_command(command));
+	if (!command)
+		add_commands(&out);
+	add_options(&out, GROUP_ROWS, command);
+	add_options(&out, GROUP_HOW, command);
+	add_examples(&out, command);
+	add_notes(&out);
+	print(text_str(&out), "", "");
 }
 
 _Noreturn void help_print_version(void)

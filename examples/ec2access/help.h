@@ -2,8 +2,10 @@
 #ifndef HELP_H
 #define HELP_H
 
-/* Print on standard output and exit. */
-_Noreturn void help_print(void);
+#include "options.h"
+
+/* Print on standard output and exit. COMMAND_NONE: all commands. */
+_Noreturn void help_print(enum command command);
 _Noreturn void help_print_version(void);
 
 #endif

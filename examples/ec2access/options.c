@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include "help.h"
+#include "help_table.h"
 #include "options_value.h"
 #include "output.h"
 #include "text.h"
@@ -9,40 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum takes { NOTHING, VALUE, MAYBE };
-
-static const struct spec {
-	const char *name;
-	char letter;
-	enum takes takes;
-	int option;
-} specs[] = {
-	{"--since", 0, VALUE, OPTION_SINCE},
-	{"--until", 0, VALUE, OPTION_UNTIL},
-	{"--instance", 0, VALUE, OPTION_INSTANCE},
-	{"--principal", 0, VALUE, OPTION_PRINCIPAL},
-	{"--account", 0, VALUE, OPTION_ACCOUNT},
-	{"--region", 0, VALUE, OPTION_REGION},
-	{"--method", 0, VALUE, OPTION_METHOD},
-	{"--surface", 0, VALUE, OPTION_SURFACE},
-	{"--outcome", 0, VALUE, OPTION_OUTCOME},
-	{"--event-name", 0, VALUE, OPTION_EVENT_NAME},
-	{"--format", 0, VALUE, OPTION_FORMAT},
-	{"-o", 'o', VALUE, OPTION_OUTPUT},
-	{"-j", 'j', VALUE, OPTION_THREADS},
-	{"--strict", 0, NOTHING, OPTION_STRICT},
-	{"--progress", 0, MAYBE, OPTION_PROGRESS},
-	{"--actions", 0, NOTHING, OPTION_ACTIONS},
-	{"--host", 0, VALUE, OPTION_HOST},
-	{"--stats", 0, NOTHING, OPTION_STATS},
-	{"--help", 'h', NOTHING, OPTION_HELP},
-	{"--version", 'V', NOTHING, OPTION_VERSION},
-};
-
-static const char *const later_commands[] = {
-	"events", "usage", "timeline", "explain", "coverage", "fetch", "validate", "report",
-};
 
 _Noreturn void usage_error(const char *before, const char *value, const char *after)
 {
@@ -59,11 +25,11 @@ _Noreturn void usage_error(const char *before, const char *value, const char *af
 }
 
 /* The option that an argument begins with, and its value where it is in the same argument. */
-static const struct spec *find(const char *argument, const char **ret_value)
+static const struct help_option *find(const char *argument, const char **ret_value)
 {
 	*ret_value = NULL;
-	for (size_t i = 0; i < sizeof(specs) / sizeof(specs[0]); i++) {
-		const struct spec *spec = &specs[i];
+	for (size_t i = 0; i < help_option_count; i++) {
+		const struct help_option *spec = &help_options[i];
 		size_t len = strlen(spec->name);
 
 		if (argument[1] != '-') {
@@ -86,29 +52,79 @@ static const struct spec *find(const char *argument, const char **ret_value)
 static int take_option(struct options *options, int argc, char **argv, int at)
 {
 	const char *value;
-	const struct spec *spec = find(argv[at], &value);
+	const struct help_option *spec = find(argv[at], &value);
 
 	if (!spec)
 		usage_error("unknown option ", argv[at], NULL);
-	if (spec->takes == NOTHING && value)
+	if (spec->takes == TAKES_NOTHING && value)
 		usage_error("this option takes no value: ", argv[at], NULL);
-	if (spec->takes == VALUE && !value) {
+	if (spec->takes == TAKES_VALUE && !value) {
 		if (at + 1 >= argc)
 			usage_error("a value is missing after ", argv[at], NULL);
 		value = argv[++at];
 	}
+	options->given |= UINT64_C(1) << spec->option;
 	options_take(options, spec->option, spec->name, value);
 	return at + 1;
 }
 
-static void take_command(const char *command)
+/* The commands that this release has, after a sentence's beginning. */
+static void add_commands(struct text *text)
 {
-	if (strcmp(command, "sessions") == 0)
-		return;
-	for (size_t i = 0; i < sizeof(later_commands) / sizeof(later_commands[0]); i++)
-		if (strcmp(command, later_commands[i]) == 0)
-			usage_error("the command ", command, " comes with a later release; this one has: sessions");
-	usage_error("unknown command ", command, "; there is: sessions");
+	const char *before = "";
+
+	for (size_t i = 0; i < help_command_count; i++) {
+		if (!help_commands[i].text)
+			continue;
+		text_adds(text, before);
+		text_adds(text, help_commands[i].name);
+		before = ", ";
+	}
+}
+
+static void take_command(struct options *options, const char *name)
+{
+	struct text after = {0};
+
+	for (size_t i = 0; i < help_command_count; i++) {
+		if (strcmp(name, help_commands[i].name) != 0)
+			continue;
+		if (help_commands[i].text) {
+			options->command = help_commands[i].command;
+			return;
+		}
+		text_adds(&after, " comes with a later release; this one has: ");
+		add_commands(&after);
+		usage_error("the command ", name, text_str(&after));
+	}
+	text_adds(&after, "; there are: ");
+	add_commands(&after);
+	usage_error("unknown command ", name, text_str(&after));
+}
+
+static _Noreturn void no_command(void)
+{
+	struct text message = {0};
+
+	text_adds(&message, "a command is missing; there are: ");
+	add_commands(&message);
+	usage_error(text_str(&message), NULL, NULL);
+}
+
+/* Options may stand before the command, so this is known at the end only. */
+static void check_given(const struct options *options)
+{
+	for (size_t i = 0; i < help_option_count; i++) {
+		const struct help_option *spec = &help_options[i];
+		struct text before = {0};
+
+		if (!(options->given >> spec->option & 1) || spec->commands & HELP_ON(options->command))
+			continue;
+		text_adds(&before, "the command ");
+		text_adds(&before, help_command(options->command)->name);
+		text_adds(&before, " takes no ");
+		usage_error(text_str(&before), spec->name, NULL);
+	}
 }
 
 static void take_input(struct options *options, const char *input)
@@ -124,6 +140,42 @@ static void take_input(struct options *options, const char *input)
 	values_add(&options->inputs, input);
 }
 
+/* What stands before the inputs of timeline. */
+static void take_instance(struct options *options, const char *instance)
+{
+	if (strncmp(instance, "i-", 2) != 0 && strncmp(instance, "mi-", 3) != 0 && strncmp(instance, "ecs:", 4) != 0)
+		usage_error("not an instance (i-..., mi-..., ecs:...): ", instance, "; it stands before the inputs");
+	values_add(&options->instances, instance);
+	options->has_instance = 1;
+}
+
+/* What is no option. */
+static void take_word(struct options *options, const char *word)
+{
+	if (!options->command)
+		take_command(options, word);
+	else if (options->command == COMMAND_TIMELINE && !options->has_instance)
+		take_instance(options, word);
+	else
+		take_input(options, word);
+}
+
+/* What one argument alone cannot know. */
+static void check(const struct options *options)
+{
+	if (!options->command)
+		no_command();
+	check_given(options);
+	if (options->command == COMMAND_TIMELINE && !options->has_instance)
+		usage_error("no INSTANCE before the inputs: i-..., mi-... or ecs:...", NULL, NULL);
+	if (!options->inputs.n)
+		usage_error("no INPUT: name a file, a folder, or - for standard input", NULL, NULL);
+	if (options->has_since && options->has_until && options->since_us >= options->until_us)
+		usage_error("--since is not before --until", NULL, NULL);
+	if (options->command == COMMAND_EXPLAIN && options->format == FORMAT_CSV)
+		usage_error("explain prints text or, with --format jsonl, JSON lines", NULL, NULL);
+}
+
 static int is_option(const char *argument)
 {
 	return argument[0] == '-' && argument[1];
@@ -131,12 +183,11 @@ static int is_option(const char *argument)
 
 void options_read(struct options *options, int argc, char **argv)
 {
-	int at = 1, command = 0, only_inputs = 0;
+	int at = 1, only_inputs = 0;
 
 	/* A later release's command may have options that this one does not know: the command's sentence goes first. */
 	if (argc > 1 && !is_option(argv[1])) {
-		take_command(argv[1]);
-		command = 1;
+		take_command(options, argv[1]);
 		at = 2;
 	}
 	while (at < argc) {
@@ -145,19 +196,11 @@ void options_read(struct options *options, int argc, char **argv)
 			at++;
 		} else if (!only_inputs && is_option(argv[at])) {
 			at = take_option(options, argc, argv, at);
-		} else if (!command) {
-			take_command(argv[at++]);
-			command = 1;
 		} else {
-			take_input(options, argv[at++]);
+			take_word(options, argv[at++]);
 		}
 	}
-	if (!command)
-		usage_error("a command is missing; there is: sessions", NULL, NULL);
-	if (!options->inputs.n)
-		usage_error("no INPUT: name a file, a folder, or - for standard input", NULL, NULL);
-	if (options->has_since && options->has_until && options->since_us >= options->until_us)
-		usage_error("--since is not before --until", NULL, NULL);
+	check(options);
 }
 
 void options_free(struct options *options)

@@ -14,7 +14,17 @@ struct values {
 enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSONL };
 enum progress { PROGRESS_NONE, PROGRESS_BAR, PROGRESS_JSON };
 
+enum command {
+	COMMAND_NONE, COMMAND_SESSIONS, COMMAND_EVENTS, COMMAND_USAGE, COMMAND_TIMELINE, COMMAND_EXPLAIN,
+	COMMAND_COVERAGE, COMMAND_FETCH, COMMAND_VALIDATE, COMMAND_REPORT, COMMANDS
+};
+
+enum { BY_INSTANCE = 1, BY_PRINCIPAL = 2 };
+enum per { PER_NOTHING, PER_HOUR, PER_DAY, PER_WEEK, PER_MONTH };
+
 struct options {
+	enum command command;
+	uint64_t given; /* a bit an OPTION_ that was among the arguments */
 	struct values inputs;
 	int has_since, has_until;
 	int64_t since_us, until_us;
@@ -26,6 +36,9 @@ struct options {
 	int threads; /* 0: the library decides */
 	int strict, actions, stats;
 	enum progress progress;
+	int has_instance; /* timeline: its INSTANCE was read; it stands in instances */
+	unsigned by;      /* usage: BY_INSTANCE, BY_PRINCIPAL */
+	enum per per;     /* usage */
 };
 
 /* Read the arguments after "ec2access". Ends the program for --help, --version and bad usage. */

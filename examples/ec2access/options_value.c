@@ -99,6 +99,42 @@ static const char *take_host(const char *value)
 	return value;
 }
 
+/* "instance", "principal", "instance,principal" */
+static unsigned take_by(const char *value)
+{
+	static const struct {
+		const char *name;
+		unsigned by;
+	} names[] = {{"instance", BY_INSTANCE}, {"principal", BY_PRINCIPAL}};
+	const char *at = value;
+	unsigned by = 0;
+
+	for (;;) {
+		size_t len = strcspn(at, ","), i = 0;
+
+		while (i < 2 && (strlen(names[i].name) != len || strncmp(at, names[i].name, len) != 0))
+			i++;
+		if (i == 2)
+			usage_error("--by: not instance, principal or both with a comma: ", value, NULL);
+		by |= names[i].by;
+		if (!at[len])
+			return by;
+		at += len + 1;
+	}
+}
+
+static enum per take_per(const char *value)
+{
+	static const char *const names[] = {
+		[PER_HOUR] = "hour", [PER_DAY] = "day", [PER_WEEK] = "week", [PER_MONTH] = "month",
+	};
+
+	for (int per = PER_HOUR; per <= PER_MONTH; per++)
+		if (strcmp(value, names[per]) == 0)
+			return (enum per)per;
+	usage_error("--per: unknown span ", value, "; there are: hour, day, week, month");
+}
+
 static const char *not_empty(const char *name, const char *value)
 {
 	if (!*value)
@@ -134,8 +170,14 @@ static void take_other(struct options *options, int option, const char *name, co
 	case OPTION_STATS:
 		options->stats = 1;
 		break;
+	case OPTION_BY:
+		options->by |= take_by(value);
+		break;
+	case OPTION_PER:
+		options->per = take_per(value);
+		break;
 	case OPTION_HELP:
-		help_print();
+		help_print(options->command);
 	case OPTION_VERSION:
 		help_print_version();
 	}

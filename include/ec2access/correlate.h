@@ -169,6 +169,23 @@ EC2A_API EC2A_MUST_CHECK int ec2a_correlator_next(ec2a_correlator *correlator, e
 EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int counter);
 
 /**
+ * @brief Find the events that count among copies, as a correlator does.
+ *
+ * Where several have one whole event id, one counts: the one with more values that are neither null nor empty,
+ * then the one with the smaller digest. An event that another one's addendum replaces does not count. Events
+ * without a whole id are never copies. The answer does not depend on the order in which the events are given.
+ * @param[in,out] events    @p count events, each not NULL; the pointers are put in a new order: those that count
+ *                          by time, then event id (those without a time first), and behind them the others.
+ * @param[in]     count     How many.
+ * @param[out]    ret_kept  How many count.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL (@p events may be NULL when @p count is 0), or 2^32 events and more.
+ * @retval EC2A_E_NOMEM  Out of memory; the order is as it was.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_events_settle(ec2a_event **events, size_t count, size_t *ret_kept);
+
+/**
  * @brief Take another reference. Any thread.
  * @param[in] session  May be NULL.
  * @return @p session.

@@ -84,7 +84,9 @@ typedef enum ec2a_field {
 	EC2A_FIELD_PRIVATE_IP     = 36, /**< `privateIpAddress` of OpenTunnel */
 	EC2A_FIELD_ENDPOINT_ID    = 37, /**< `instanceConnectEndpointId` */
 	EC2A_FIELD_RESOURCE_ARN   = 38, /**< `resources[0].ARN` */
-	EC2A_FIELD_ACCESS_REQUEST_ID = 39 /**< `AccessRequestId` of just-in-time access */
+	EC2A_FIELD_ACCESS_REQUEST_ID = 39, /**< `AccessRequestId` of just-in-time access */
+	EC2A_FIELD_RESOURCE_TARGET = 40 /**< `resources[0].ARN`; else the instance's ARN, or else the session's, made of
+					     partition (by region), region and account; absent where one is unknown */
 } ec2a_field;
 
 /**
@@ -145,15 +147,19 @@ EC2A_API const char *ec2a_event_str(const ec2a_event *event, int field);
 EC2A_API void ec2a_event_strs(const ec2a_event *event, const int *fields, size_t count, const char **ret_texts);
 
 /**
- * @brief How many instances a command names.
+ * @brief How many instances a command, or a call that does something to instances, names.
+ *
+ * Calls that do something: RunInstances, StartInstances, StopInstances, RebootInstances, TerminateInstances,
+ * ModifyInstanceAttribute, CreateImage, CreateSnapshots, AttachVolume, DetachVolume, GetConsoleOutput,
+ * GetConsoleScreenshot. What RunInstances made stands in its response.
  * @param[in] event  Not NULL.
- * @return The number; 0 for every record but SendCommand and StartAutomationExecution.
+ * @return The number; 0 for every record but SendCommand, StartAutomationExecution and those.
  * @since 0.1
  */
 EC2A_API size_t ec2a_event_instance_count(const ec2a_event *event);
 
 /**
- * @brief One of the instances that a command names.
+ * @brief One of the instances that a command or such a call names, in order of bytes, each once.
  * @param[in] event  Not NULL.
  * @param[in] index  From 0.
  * @return Text owned by @p event; NULL past the end.
@@ -165,7 +171,8 @@ EC2A_API const char *ec2a_event_instance(const ec2a_event *event, size_t index);
  * @brief The record's own bytes: one JSON object, as it stood in the input.
  *
  * For a record that came as a string inside another document, the bytes of
- * that string after its escapes were undone.
+ * that string after its escapes were undone. For a row of the console's CSV,
+ * that row, without its line end: it is no JSON.
  * @param[in]  event     Not NULL.
  * @param[out] ret_size  How many bytes; may be NULL.
  * @return Owned by @p event; not necessarily ended by a NUL, nor valid UTF-8.
@@ -183,7 +190,7 @@ EC2A_API const void *ec2a_event_raw(const ec2a_event *event, size_t *ret_size);
  * @retval 1                 A value.
  * @retval 0                 Nothing there.
  * @retval EC2A_E_ARG        NULL, or not a JSON Pointer.
- * @retval EC2A_E_RECORD     The record is not strict JSON (possible for #EC2A_CLASS_OTHER only).
+ * @retval EC2A_E_RECORD     The record is not strict JSON (possible for #EC2A_CLASS_OTHER and rows of CSV only).
  * @retval EC2A_E_NOMEM      Out of memory.
  * @since 0.1
  */

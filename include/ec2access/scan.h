@@ -96,6 +96,31 @@ typedef void (*ec2a_progress_fn)(uint64_t files_done, uint64_t files_known, uint
 EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_progress(ec2a_scan *scan, ec2a_progress_fn progress, void *user);
 
 /**
+ * @brief Given every event that is read. One call at a time, from the threads that read, in no order.
+ *
+ * It must not call a function with the scan or its correlator, but ec2a_scan_cancel().
+ * @param[in] event  Borrowed: ec2a_event_ref() it to keep it.
+ * @param[in] user   As given.
+ * @return Below 0 ends the scan: ec2a_scan_run() returns it. Anything else goes on.
+ * @since 0.1
+ */
+typedef int (*ec2a_event_fn)(ec2a_event *event, void *user);
+
+/**
+ * @brief Ask to be given the events themselves, besides what the correlator makes of them.
+ *
+ * Which events, #EC2A_OPT_EVENTS of the configuration says. Every copy of one comes: see ec2a_events_settle().
+ * @param[in] scan    Not NULL.
+ * @param[in] events  NULL: none, the default.
+ * @param[in] user    Handed to @p events.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    @p scan is NULL.
+ * @retval EC2A_E_STATE  After ec2a_scan_run().
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_events(ec2a_scan *scan, ec2a_event_fn events, void *user);
+
+/**
  * @brief Read everything into a correlator. Call it once.
  *
  * Bad inputs and records are counted and listed (ec2a_scan_problem()), they do not end the scan.
@@ -106,6 +131,7 @@ EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_progress(ec2a_scan *scan, ec2a_progre
  * @retval EC2A_E_STATE      Called before.
  * @retval EC2A_E_CANCELLED  ec2a_scan_cancel() was called.
  * @retval EC2A_E_NOMEM      Out of memory; the result is not complete.
+ * @retval below 0           What the function of ec2a_scan_set_events() returned.
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_scan_run(ec2a_scan *scan, ec2a_correlator *correlator);

@@ -6,12 +6,14 @@ modules beside this one; the program is never asked. Outputs are in git.
 """
 import bad
 import demo
+import forms
 import joins
 import methods
 import outcomes
 import rulings
 import rulings_more
 import seed
+import table
 
-for module in (seed, demo, bad, joins, methods, outcomes, rulings, rulings_more):
+for module in (seed, demo, bad, forms, joins, methods, outcomes, rulings, rulings_more, table):
     module.make()

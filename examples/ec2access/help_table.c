@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "help_table.h"
+
+#include "options_value.h"
+
+#include <ec2access/ec2access.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const char help_one_line[] = "who got onto which EC2 instance";
+
+const char help_about[] =
+	"Who got onto which EC2 instance, when, from where, by which method, and what proves it: read from AWS "
+	"CloudTrail records. INPUT is a file, a folder (all files below it), or - for standard input. Plain or gzip; "
+	"what is inside is found out by looking at it.";
+
+const struct help_command help_commands[] = {
+	{COMMAND_SESSIONS, "sessions", "INPUT ...", "sessions and attempts, one row each",
+	 "The records of one human act, joined: who, which instance, from when to when, by which method, and what came "
+	 "of it. Refused calls are rows of their own, attempts."},
+	{COMMAND_EVENTS, "events", "INPUT ...", "access events, one record a row",
+	 "The records that bear on who reached an instance, in order of time, each once; where copies of one differ, "
+	 "the same one as in sessions. Options that choose rows look at the record alone."},
+	{COMMAND_USAGE, "usage", "INPUT ...", "how often, by whom, or per day",
+	 "How many calls of Session Manager (StartSession, TerminateSession, ResumeSession; others with --event-name), "
+	 "refused ones too: by instance and principal unless --by or --per says otherwise. With both, a row is a time "
+	 "with its instance, principal or both."},
+	{COMMAND_TIMELINE, "timeline", "INSTANCE INPUT ...", "what happened to one instance",
+	 "The sessions on INSTANCE (i-..., mi-..., ecs:...), a line for each start, resume and end, and what was done to "
+	 "it (starting, stopping, volumes, images, screenshots, commands), in order of time, each with its caller. "
+	 "Where the start of a session is not in the records, its line says 'seen'. --since and --until choose lines."},
+	{COMMAND_EXPLAIN, "explain", "INPUT ...", "why each access event was judged as it was",
+	 "For each access event every rule that fired, with the field it read, and the session that the event became "
+	 "part of, with that session's reasons. As text, or with --format jsonl as JSON lines."},
+	{COMMAND_COVERAGE, "coverage", "INPUT ...", "what the records cover, and what is missing", NULL},
+	{COMMAND_FETCH, "fetch", "INPUT ...", "bring records from AWS into a folder", NULL},
+	{COMMAND_VALIDATE, "validate", "INPUT ...", "check a trail's digest chain", NULL},
+	{COMMAND_REPORT, "report", "INPUT ...", "one HTML page", NULL},
+};
+const size_t help_command_count = COUNT(help_commands);
+
+const char *const help_group_titles[] = {
+	"Which rows",
+	"How",
+};
+
+static const char *const formats[] = {"table", "csv", "jsonl", NULL};
+static const char *const spans[] = {"hour", "day", "week", "month", NULL};
+static const char *const groups[] = {"instance", "principal", "instance,principal", NULL};
+static const char *const progress_kinds[] = {"json", NULL};
+
+const struct help_option help_options[] = {
+	{OPTION_SINCE, GROUP_ROWS, HELP_ON_ALL, "--since", 0, TAKES_VALUE, "TIME", NULL, 0,
+	 "Rows that start at TIME or later. TIME is 2023-09-04T05:56:04Z, 2023-09-04 (UTC), or 7d, 36h, 90m before now."},
+	{OPTION_UNTIL, GROUP_ROWS, HELP_ON_ALL, "--until", 0, TAKES_VALUE, "TIME", NULL, 0,
+	 "Rows that start before TIME."},
+	{OPTION_INSTANCE, GROUP_ROWS, HELP_ON_ALL, "--instance", 0, TAKES_VALUE, "ID", NULL, 0,
+	 "i-..., or a target as logged (mi-..., ecs:...)."},
+	{OPTION_PRINCIPAL, GROUP_ROWS, HELP_ON_ALL, "--principal", 0, TAKES_VALUE, "NAME", NULL, 0,
+	 "An ARN, a user's or role's name, or a role session's name."},
+	{OPTION_ACCOUNT, GROUP_ROWS, HELP_ON_ALL, "--account", 0, TAKES_VALUE, "ID", NULL, 0,
+	 "An account's number."},
+	{OPTION_REGION, GROUP_ROWS, HELP_ON_ALL, "--region", 0, TAKES_VALUE, "NAME", NULL, 0,
+	 "A region, such as us-east-1."},
+	{OPTION_METHOD, GROUP_ROWS, HELP_ON_ALL, "--method", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_METHOD,
+	 "By which method."},
+	{OPTION_SURFACE, GROUP_ROWS, HELP_ON_ALL, "--surface", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_SURFACE,
+	 "Through what the call was made."},
+	{OPTION_OUTCOME, GROUP_ROWS, HELP_ON_ALL, "--outcome", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_OUTCOME,
+	 "What came of it; see Outcomes below."},
+	{OPTION_EVENT_NAME, GROUP_ROWS, HELP_ON_ALL, "--event-name", 0, TAKES_VALUE, "NAME", NULL, 0,
+	 "Rows that such an event belongs to: StartSession, SendSSHPublicKey, OpenTunnel and so on."},
+	{OPTION_ACTIONS, GROUP_ROWS, HELP_ON_ALL, "--actions", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "Also run-command and password-retrieval, which act on an instance without a session on it (so does naming "
+	 "one of them with --method)."},
+	{OPTION_BY, GROUP_HOW, HELP_ON(COMMAND_USAGE), "--by", 0, TAKES_VALUE, "WHAT", groups, 0,
+	 "Count by instance, by principal, or by both."},
+	{OPTION_PER, GROUP_HOW, HELP_ON(COMMAND_USAGE), "--per", 0, TAKES_VALUE, "SPAN", spans, 0,
+	 "Count per hour, day, week (from Monday) or month, UTC."},
+	{OPTION_FORMAT, GROUP_HOW, HELP_ON_ALL, "--format", 0, TAKES_VALUE, "NAME", formats, 0,
+	 "How rows are printed; table unless told."},
+	{OPTION_OUTPUT, GROUP_HOW, HELP_ON_ALL, "-o", 'o', TAKES_VALUE, "FILE", NULL, 0,
+	 "Write there; the file appears when it is complete."},
+	{OPTION_THREADS, GROUP_HOW, HELP_ON_ALL, "-j", 'j', TAKES_VALUE, "N", NULL, 0,
+	 "Read with N threads; else with as many as there are CPUs."},
+	{OPTION_STRICT, GROUP_HOW, HELP_ON_ALL, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "Check every byte of every record."},
+	{OPTION_HOST, GROUP_HOW, HELP_ON_ALL, "--host", 0, TAKES_VALUE, "NAME=i-...", NULL, 0,
+	 "The instance that a host name or private address is."},
+	{OPTION_PROGRESS, GROUP_HOW, HELP_ON_ALL, "--progress", 0, TAKES_MAYBE, "json", progress_kinds, 0,
+	 "A bar on standard error when it is a terminal; or JSON lines."},
+	{OPTION_STATS, GROUP_HOW, HELP_ON_ALL, "--stats", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "What was read, as one JSON line on standard error."},
+	{OPTION_HELP, GROUP_HOW, HELP_ON_ALL, "--help", 'h', TAKES_NOTHING, NULL, NULL, 0,
+	 "Print this help; after a COMMAND, its own."},
+	{OPTION_VERSION, GROUP_HOW, HELP_ON_ALL, "--version", 'V', TAKES_NOTHING, NULL, NULL, 0,
+	 "Print the version."},
+};
+const size_t help_option_count = COUNT(help_options);
+
+const struct help_note help_notes[] = {
+	{"Outcomes",
+	 "'attached' is proved by the client's own channel or a login. 'granted' says that the call succeeded and nothing "
+	 "in these records proves that it was used; it does not mean \"not used\". 'not-attached' was given up within "
+	 "two seconds. 'denied' and 'failed' are attempts, marked with '!' in the table."},
+	{"Filters",
+	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
+	 "match. They choose rows, never evidence: a session's end counts also when it lies outside the time asked for."},
+	{"Times",
+	 "All times are UTC. In the table, '<=' before a time says that the start was not seen: the first record of that "
+	 "session is of this time."},
+};
+const size_t help_note_count = COUNT(help_notes);
+
+const struct help_status help_statuses[] = {
+	{"0", "All input was read."},
+	{"1", "Results were printed, but some input could not be read (standard error says which)."},
+	{"2", "Bad usage; nothing was read."},
+	{"3", "Nothing could be done."},
+};
+const size_t help_status_count = COUNT(help_statuses);
+
+const struct help_example help_examples[] = {
+	{"Everybody who got onto an instance, or tried:", "ec2access sessions trail", COMMAND_SESSIONS},
+	{"Since when and on which instance:",
+	 "ec2access sessions --since 2023-09-07 --instance i-03b9d1e7f5a2c4086 trail", COMMAND_SESSIONS},
+	{"What was refused:", "ec2access sessions --outcome denied --outcome failed trail", COMMAND_SESSIONS},
+	{"For other programs, with the actions on instances:",
+	 "ec2access sessions --format jsonl --actions trail", COMMAND_SESSIONS},
+	{"For a spreadsheet, and how much was read:",
+	 "ec2access sessions --format csv -o sessions.csv --stats trail", COMMAND_SESSIONS},
+	{"Which calls those were, as Athena would list them:", "ec2access events --format csv trail", COMMAND_EVENTS},
+	{"Who uses Session Manager, and on which instances:", "ec2access usage trail", COMMAND_USAGE},
+	{"How much it is used from day to day:", "ec2access usage --per day --format csv trail", COMMAND_USAGE},
+	{"The story of one instance:", "ec2access timeline i-03b9d1e7f5a2c4086 trail", COMMAND_TIMELINE},
+	{"Why a row says what it says:", "ec2access explain --instance i-03b9d1e7f5a2c4086 trail", COMMAND_EXPLAIN},
+	{"From the AWS CLI, without a file:",
+	 "aws cloudtrail lookup-events --output json | ec2access sessions -", COMMAND_SESSIONS},
+};
+const size_t help_example_count = COUNT(help_examples);
+
+const struct help_command *help_command(enum command command)
+{
+	for (size_t i = 0; i < help_command_count; i++)
+		if (help_commands[i].command == command)
+			return &help_commands[i];
+	return NULL;
+}
+
+const char *help_option_word(const struct help_option *option, size_t i)
+{
+	if (option->enumeration)
+		return ec2a_enum_name(option->enumeration, (int)i + 1);
+	return option->words ? option->words[i] : NULL;
+}

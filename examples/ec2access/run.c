@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include "interrupt.h"
+#include "output.h"
+#include "progress.h"
+#include "summary.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void run_need(int result)
+{
+	if (result < 0)
+		output_die(ec2a_strerror(result));
+}
+
+static void map_host(ec2a_config *config, const char *pair)
+{
+	const char *equals = strchr(pair, '=');
+	struct text name = {0};
+
+	text_add(&name, pair, (size_t)(equals - pair));
+	if (ec2a_config_map_host(config, text_str(&name), equals + 1) < 0)
+		usage_error("--host: not NAME=i-...: ", pair, NULL);
+	text_free(&name);
+}
+
+static ec2a_config *make_config(const struct options *options, int wanted)
+{
+	ec2a_config *config;
+
+	run_need(ec2a_config_new(&config));
+	if (options->strict)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_STRICT, 1));
+	if (wanted)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_EVENTS, wanted));
+	for (size_t i = 0; i < options->hosts.n; i++)
+		map_host(config, options->hosts.items[i]);
+	return config;
+}
+
+static ec2a_scan *make_scan(const struct options *options, ec2a_config *config)
+{
+	ec2a_scan *scan;
+
+	run_need(ec2a_scan_new(config, &scan));
+	run_need(ec2a_scan_set_threads(scan, options->threads));
+	for (size_t i = 0; i < options->inputs.n; i++) {
+		const char *input = options->inputs.items[i];
+		ec2a_source *source;
+
+		if (strcmp(input, "-") == 0)
+			run_need(ec2a_source_fd(config, input, STDIN_FILENO, &source));
+		else
+			run_need(ec2a_source_path(config, input, &source));
+		run_need(ec2a_scan_add(scan, source));
+	}
+	return scan;
+}
+
+static void read_all(const struct options *options, ec2a_scan *scan, ec2a_correlator *correlator)
+{
+	int r;
+
+	progress_watch(scan, options->progress);
+	interrupt_watch(scan);
+	r = ec2a_scan_run(scan, correlator);
+	progress_end();
+	interrupt_check();
+	run_need(r);
+	run_need(ec2a_correlator_finish(correlator));
+	interrupt_check();
+}
+
+static int status(const ec2a_scan *scan)
+{
+	if (ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED) && !ec2a_scan_count(scan, EC2A_COUNT_FILES_READ) &&
+	    !ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED))
+		return EXIT_NOTHING;
+	if (ec2a_scan_problem_count(scan) || ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED) ||
+	    ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED))
+		return EXIT_PARTLY;
+	return EXIT_READ;
+}
+
+void run_read(struct run *run, const struct options *options, int wanted, ec2a_event_fn fn, void *user)
+{
+	run->options = options;
+	run->config = make_config(options, wanted);
+	output_prepare(options->output);
+	run->scan = make_scan(options, run->config);
+	run_need(ec2a_scan_set_events(run->scan, fn, user));
+	run_need(ec2a_correlator_new(run->config, &run->correlator));
+	read_all(options, run->scan, run->correlator);
+	for (size_t i = 0; i < ec2a_scan_problem_count(run->scan); i++)
+		fprintf(stderr, "ec2access: %s\n", ec2a_scan_problem(run->scan, i));
+	run->status = status(run->scan);
+}
+
+int run_end(struct run *run)
+{
+	if (run->options->stats)
+		summary_print_stats(run->scan, run->correlator);
+	interrupt_forget();
+	ec2a_correlator_free(run->correlator);
+	ec2a_scan_free(run->scan);
+	ec2a_config_unref(run->config);
+	return run->status;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RUN_H
+#define RUN_H
+
+#include "options.h"
+
+#include <ec2access/ec2access.h>
+
+/* What every command does: read all input into a correlator, say what could not be read, and how it ends. */
+struct run {
+	const struct options *options;
+	ec2a_config *config;
+	ec2a_scan *scan;
+	ec2a_correlator *correlator; /* finished */
+	int status;                  /* exit_status; EXIT_NOTHING: there is nothing to print */
+};
+
+/* A command that wants the events, too, gives a function and an ec2a_events; else NULL and 0. Ends the program
+ * where nothing can be done. */
+void run_read(struct run *run, const struct options *options, int wanted, ec2a_event_fn fn, void *user);
+
+/* After printing: the counters where they are asked for. Returns the exit status. */
+int run_end(struct run *run);
+
+/* Ends the program, with the library's sentence, when a call of it failed. */
+void run_need(int result);
+
+#endif

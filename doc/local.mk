@@ -7,7 +7,14 @@ doc: %D%/Doxyfile
 
 EXTRA_DIST += \
 	%D%/overview.md \
+	%D%/rules.md \
+	%D%/rules.schema.json \
 	%D%/abi.md \
+	%D%/dataflow.svg \
+	%D%/extra.css \
+	%D%/forms.md \
 	%D%/limits.md \
+	%D%/taxonomy.md \
 	%D%/threads.md \
+	%D%/unknowable.md \
 	%D%/session.schema.json

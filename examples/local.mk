@@ -7,6 +7,9 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/cells.c \
 	%D%/ec2access/cells.h \
 	%D%/ec2access/commands.h \
+	%D%/ec2access/coverage.c \
+	%D%/ec2access/coverage.h \
+	%D%/ec2access/coverage_line.c \
 	%D%/ec2access/csv.c \
 	%D%/ec2access/events.c \
 	%D%/ec2access/evidence.c \
@@ -38,6 +41,8 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/output.h \
 	%D%/ec2access/progress.c \
 	%D%/ec2access/progress.h \
+	%D%/ec2access/rules.c \
+	%D%/ec2access/rules.h \
 	%D%/ec2access/run.c \
 	%D%/ec2access/run.h \
 	%D%/ec2access/sessions.c \

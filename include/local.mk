@@ -8,6 +8,7 @@ ec2access_HEADERS = \
 	%D%/ec2access/classify.h \
 	%D%/ec2access/facts.h \
 	%D%/ec2access/correlate.h \
+	%D%/ec2access/coverage.h \
 	%D%/ec2access/source.h \
 	%D%/ec2access/scan.h
 nodist_ec2access_HEADERS = %D%/ec2access/version.h

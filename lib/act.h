@@ -22,6 +22,9 @@ struct ec2a__draft {
 /* 1, or 0 when the record makes no act. Any thread. */
 int ec2a__draft_make(const ec2a_config *config, const ec2a_event *event, struct ec2a__draft *ret_draft);
 
+/* Whether it is finished, and takes no more. */
+int ec2a__correlator_is_finished(const ec2a_correlator *correlator);
+
 /* The caller sees to it that one thread at a time does this. 0, EC2A_E_STATE, EC2A_E_NOMEM. */
 int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft);
 

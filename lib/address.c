@@ -65,3 +65,73 @@ int ec2a__is_address(const char *text, int masked)
 		return 0;
 	return is_v4(text) || is_v6(text);
 }
+
+/* ---- by value ---------------------------------------------------------------- */
+
+/* 0 where a number is over 255 or has a leading zero, which some read as octal. */
+static int v4_bytes(const char *text, unsigned char out[4])
+{
+	unsigned value;
+
+	for (int part = 0; part < 4; part++, text++) {
+		if (text[0] == '0' && ec2a__is_digit(text[1]))
+			return 0;
+		for (value = 0; ec2a__is_digit(*text); text++)
+			value = value * 10 + (unsigned)(*text - '0');
+		if (value > 255)
+			return 0;
+		out[part] = (unsigned char)value;
+	}
+	return 1;
+}
+
+/* A text that is_v6() took: eight groups at most, and a gap where there are fewer. */
+static int v6_bytes(const char *text, unsigned char out[16])
+{
+	unsigned char bytes[16] = { 0 };
+	size_t n = 0, gap = 16;
+	unsigned value;
+
+	while (*text) {
+		if (*text == ':') {
+			gap = text[1] == ':' ? n : gap;
+			text += text[1] == ':' ? 2 : 1;
+		} else if (n <= 12 && is_v4(text)) {
+			if (!v4_bytes(text, bytes + n))
+				return 0;
+			n += 4;
+			break;
+		} else {
+			for (value = 0; ec2a__is_hex(*text); text++)
+				value = value << 4 | (unsigned)ec2a__hex_value(*text);
+			bytes[n++] = (unsigned char)(value >> 8);
+			bytes[n++] = (unsigned char)value;
+		}
+	}
+	gap = gap < n ? gap : n;
+	memset(out, 0, 16);
+	memcpy(out, bytes, gap);
+	memcpy(out + 16 - (n - gap), bytes + gap, n - gap);
+	return 1;
+}
+
+/* An IPv4 address is the IPv6 address that stands for it, ::ffff:a.b.c.d. */
+static int address_bytes(const char *text, unsigned char out[16])
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (is_v4(text)) {
+		memcpy(out, mapped, sizeof(mapped));
+		return v4_bytes(text, out + sizeof(mapped));
+	}
+	return is_v6(text) && v6_bytes(text, out);
+}
+
+int ec2a__is_same_address(const char *a, const char *b)
+{
+	unsigned char x[16], y[16];
+
+	if (strcmp(a, b) == 0)
+		return 1;
+	return address_bytes(a, x) && address_bytes(b, y) && memcmp(x, y, sizeof(x)) == 0;
+}

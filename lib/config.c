@@ -20,7 +20,7 @@ static const struct option options[] = {
 	[EC2A_OPT_RECORD_BYTES] = { KIB, 256 * MIB, MIB },
 	[EC2A_OPT_JSON_DEPTH] = { 4, 512, 64 },
 	[EC2A_OPT_INFLATED_BYTES] = { KIB, INT64_MAX, 4 * GIB },
-	[EC2A_OPT_INFLATE_RATIO] = { 1, 1000000, 1100 },
+	[EC2A_OPT_INFLATE_RATIO] = { 1, 1000000, 200 },
 	[EC2A_OPT_STRICT] = { 0, 1, 0 },
 	[EC2A_OPT_EVENTS] = { EC2A_EVENTS_ACCESS, EC2A_EVENTS_ALL, EC2A_EVENTS_ACCESS },
 	[EC2A_OPT_CONTAINER_DEPTH] = { 1, 16, 8 },
@@ -134,6 +134,34 @@ static void map_free(struct map *map)
 	ec2a__free(map->entries);
 }
 
+/* Merge two maps into a third one, which has room for both. Equal keys: the second map's entry goes before, and
+ * the first one's is left where it is. */
+static void map_merge(struct map *out, struct map *old, struct map *new)
+{
+	size_t i = 0, k = 0, kept = 0;
+
+	while (i < old->count || k < new->count) {
+		int order = i == old->count ? 1 : k == new->count ? -1 :
+			    out->compare(old->entries[i].key, new->entries[k].key);
+
+		if (order < 0) {
+			out->entries[out->count++] = old->entries[i++];
+			continue;
+		}
+		if (order == 0)
+			old->entries[kept++] = old->entries[i++];
+		out->entries[out->count++] = new->entries[k++];
+	}
+	old->count = kept; /* what is not used any more */
+	new->count = 0;
+}
+
+static void map_replace(struct map *map, struct map *by)
+{
+	map_free(map);
+	*map = *by;
+}
+
 int ec2a_config_new(ec2a_config **ret_config)
 {
 	ec2a_config *config;
@@ -234,13 +262,46 @@ int ec2a_config_map_document(ec2a_config *config, const char *document, int meth
 	return map_set(&config->documents, name, method, NULL);
 }
 
+/* "i-" and 8 or 17 hex digits, as EC2 writes them. */
+static int is_instance(const char *id)
+{
+	size_t digits;
+
+	if (strncmp(id, "i-", 2) != 0)
+		return 0;
+	digits = strspn(id + 2, "0123456789abcdef");
+	return !id[2 + digits] && (digits == 8 || digits == 17);
+}
+
 int ec2a_config_map_host(ec2a_config *config, const char *host, const char *instance_id)
 {
-	if (!config || !host || !*host || !instance_id || strncmp(instance_id, "i-", 2) != 0)
+	if (!config || !host || !*host || !instance_id || !is_instance(instance_id))
 		return EC2A_E_ARG;
 	if (is_frozen(config))
 		return EC2A_E_STATE;
 	return map_set(&config->hosts, host, 0, instance_id);
+}
+
+int ec2a__config_take_maps(ec2a_config *config, ec2a_config *other)
+{
+	struct map documents = { NULL, 0, config->documents.compare };
+	struct map hosts = { NULL, 0, config->hosts.compare };
+
+	if (is_frozen(config))
+		return EC2A_E_STATE;
+	documents.entries = ec2a__realloc_array(NULL, config->documents.count + other->documents.count + 1,
+						sizeof(struct entry));
+	hosts.entries = ec2a__realloc_array(NULL, config->hosts.count + other->hosts.count + 1, sizeof(struct entry));
+	if (!documents.entries || !hosts.entries) {
+		ec2a__free(documents.entries);
+		ec2a__free(hosts.entries);
+		return EC2A_E_NOMEM;
+	}
+	map_merge(&documents, &config->documents, &other->documents);
+	map_merge(&hosts, &config->hosts, &other->hosts);
+	map_replace(&config->documents, &documents);
+	map_replace(&config->hosts, &hosts);
+	return 0;
 }
 
 int ec2a_config_set_log(ec2a_config *config, ec2a_log_fn log, void *user, void (*free_user)(void *user))

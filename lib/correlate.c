@@ -2,6 +2,7 @@
 /* The correlator as its users see it: take, finish, next. */
 #include "correlate_state.h"
 
+#include "facts_map.h"
 #include "mem.h"
 #include "session_build.h"
 #include "settings.h"
@@ -37,6 +38,11 @@ EC2A_API void ec2a_correlator_free(ec2a_correlator *correlator)
 	ec2a_facts_free(correlator->facts);
 	ec2a_config_unref(correlator->config);
 	ec2a__free(correlator);
+}
+
+int ec2a__correlator_is_finished(const ec2a_correlator *correlator)
+{
+	return correlator->finished;
 }
 
 int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft)
@@ -139,6 +145,9 @@ EC2A_API int ec2a_correlator_finish(ec2a_correlator *correlator)
 		return EC2A_E_ARG;
 	if (correlator->finished)
 		return 0;
+	r = ec2a__facts_seal(correlator->facts);
+	if (r < 0)
+		return r;
 	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = join_all(&joins)) < 0 ||
 	    (r = ec2a__rows_make(&joins, &rows)) < 0) {
 		ec2a__joins_free(&joins);

@@ -54,7 +54,7 @@ struct ec2a__joins {
 	uint32_t *lead;    /* number of its leader, or its own */
 	uint8_t *how;      /* ec2a__how */
 	uint8_t *confidence; /* ec2a_confidence of that join */
-	uint8_t *paired;     /* 1: a push, or what it was pushed for, that has its other half */
+	uint8_t *paired;     /* 1: a push, or what it was pushed for, or an ExecuteCommand, that has its other half */
 	size_t n_acts;
 	uint64_t duplicates;
 	uint64_t capped;   /* acts for which not every candidate was looked at */
@@ -63,7 +63,7 @@ struct ec2a__joins {
 /* A row: a root and its acts. */
 struct ec2a__row {
 	unsigned char id[16];
-	int64_t time; /* microseconds, for the order of rows */
+	int64_t time; /* whole seconds, as rows show them: for their order */
 	uint32_t root;
 	uint32_t first, count; /* in members[], by canonical order */
 };

@@ -14,7 +14,7 @@ struct dedup {
 	uint32_t *order;  /* places in the store, canonical */
 	uint32_t *keep;   /* per place: the place that counts for it */
 	uint32_t *copies; /* per place */
-	uint8_t *depth;   /* per place: 1 when it replaces another, more when that one did so too */
+	uint32_t *depth;  /* per place: 1 when it replaces another, more when that one did so too */
 	uint32_t *root;   /* per place: the event that it is, at the end, a copy of */
 };
 
@@ -113,7 +113,7 @@ static uint32_t find_event(const struct dedup *d, size_t n, const char *id)
 	return EC2A__NONE;
 }
 
-#define ON_PATH UINT8_MAX
+#define ON_PATH UINT32_MAX
 
 /* Where the path of a walk ends: returns the length up to which its places stand above *at. */
 static size_t walk_up(struct dedup *d, size_t n, uint32_t *at, uint32_t *path)
@@ -151,15 +151,13 @@ static void walk_chain(struct dedup *d, size_t n, uint32_t from, uint32_t *path)
 {
 	uint32_t at = from;
 	size_t length = walk_up(d, n, &at, path);
-	unsigned depth = d->depth[at];
+	uint32_t depth = d->depth[at];
 
 	while (length) {
 		uint32_t above = path[--length];
 
-		if (depth < ON_PATH - 1)
-			depth++;
 		d->root[above] = d->root[at];
-		d->depth[above] = (uint8_t)depth;
+		d->depth[above] = ++depth;
 	}
 }
 

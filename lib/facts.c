@@ -24,6 +24,7 @@ void ec2a_facts_free(ec2a_facts *facts)
 {
 	if (!facts)
 		return;
+	ec2a__facts_unseal(facts);
 	for (size_t i = 0; i < facts->n_buckets; i++)
 		for (struct ec2a__node *node = facts->buckets[i], *next; node; node = next) {
 			next = node->chain;
@@ -98,60 +99,43 @@ static int fits(const char *wanted, const char *got)
 	return !wanted || strcmp(wanted, got) == 0;
 }
 
-static int could_own(const struct ec2a__node *fact, int64_t time_us)
+/* Adds what one account and region say to what others said: 0, or -1 when there is no one owner. */
+static int agree(const ec2a_facts *facts, const struct ec2a__node *group, int64_t time_us, const char **instance,
+		 int *result)
 {
-	return fact->first <= time_us && fact->instance->end > time_us;
-}
+	const struct ec2a__node *fact = NULL;
+	int one = group ? ec2a__facts_owner(facts, group, time_us, &fact) : 0;
 
-/* An owner of before the best one was seen again after it came. */
-static int is_disputed(const struct ec2a__node *group, const struct ec2a__node *best)
-{
-	for (const struct ec2a__node *fact = group->child; fact; fact = fact->sibling)
-		if (fact->first < best->first && fact->last > best->first)
-			return 1;
+	if (one < 0 || (one > 0 && *instance && strcmp(*instance, fact->key.instance) != 0))
+		return -1;
+	if (one > 0)
+		*instance = fact->key.instance;
+	*result = one > *result ? one : *result;
 	return 0;
-}
-
-/* The owner within one account and region: 0 none, 1, 2 inferred; -1 a tie, which only two networks can make. */
-static int owner_in(const struct ec2a__node *group, int64_t time_us, const struct ec2a__node **ret_fact)
-{
-	const struct ec2a__node *best = NULL;
-	int tie = 0;
-
-	for (const struct ec2a__node *fact = group->child; fact; fact = fact->sibling) {
-		if (!could_own(fact, time_us) || (best && fact->first < best->first))
-			continue;
-		tie = best && fact->first == best->first;
-		best = fact;
-	}
-	*ret_fact = best;
-	if (!best || tie)
-		return best ? -1 : 0;
-	return is_disputed(group, best) ? 2 : 1;
 }
 
 int ec2a_facts_instance_at(const ec2a_facts *facts, const char *account, const char *region, int kind,
 			   const char *value, int64_t time_us, const char **ret_instance)
 {
 	struct ec2a__node_key key = { EC2A__NODE_VALUE, kind, "", "", "", value };
-	const struct ec2a__node *found, *fact;
+	const struct ec2a__node *found, *group;
 	const char *instance = NULL;
+	size_t places = 0;
 	int result = 0;
 
 	if (!facts || !value || !ret_instance || (kind != EC2A_FACT_ADDRESS && kind != EC2A_FACT_HOSTNAME))
 		return EC2A_E_ARG;
-	found = ec2a__facts_find(facts, &key);
-	for (const struct ec2a__node *group = found ? found->child : NULL; group; group = group->sibling) {
-		int one;
-
-		if (!fits(account, group->key.account) || !fits(region, group->key.region))
-			continue;
-		one = owner_in(group, time_us, &fact);
-		if (one < 0 || (one > 0 && instance && strcmp(instance, fact->key.instance) != 0))
+	if (account && region) { /* a long list of accounts costs nothing then */
+		key = (struct ec2a__node_key){ EC2A__NODE_GROUP, kind, account, region, "", value };
+		if (agree(facts, ec2a__facts_find(facts, &key), time_us, &instance, &result) < 0)
 			return 0;
-		if (one > 0)
-			instance = fact->key.instance;
-		result = one > result ? one : result;
+	} else {
+		found = ec2a__facts_find(facts, &key);
+		for (group = found ? found->child : NULL; group; group = group->sibling)
+			if (++places > EC2A__FACT_PLACES_MAX ||
+			    (fits(account, group->key.account) && fits(region, group->key.region) &&
+			     agree(facts, group, time_us, &instance, &result) < 0))
+				return 0;
 	}
 	if (result > 0)
 		*ret_instance = instance;
@@ -179,6 +163,7 @@ int ec2a_facts_os(const ec2a_facts *facts, const char *account, const char *regi
 	struct ec2a__node_key key = { EC2A__NODE_ID, 0, "", "", instance, "" };
 	const struct ec2a__node *id;
 	unsigned systems = 0;
+	size_t places = 0;
 
 	if (!facts || !instance)
 		return EC2A_OS_UNKNOWN;
@@ -190,8 +175,11 @@ int ec2a_facts_os(const ec2a_facts *facts, const char *account, const char *regi
 		id = ec2a__facts_find(facts, &key);
 		return os_of(id ? id->systems : 0);
 	}
-	for (const struct ec2a__node *node = id->child; node; node = node->sibling)
+	for (const struct ec2a__node *node = id->child; node; node = node->sibling) {
+		if (++places > EC2A__FACT_PLACES_MAX)
+			return os_of(id->systems);
 		if (fits(account, node->key.account) && fits(region, node->key.region))
 			systems |= node->systems;
+	}
 	return os_of(systems);
 }

@@ -210,6 +210,7 @@ int ec2a__facts_add(struct ec2a_facts *facts, const struct ec2a__node_key *key, 
 
 	if (!ec2a__facts_is(&whole))
 		return 0;
+	facts->sealed = 0;
 	fact = ec2a__facts_find(facts, &whole);
 	if (!fact) {
 		instance = get_instance(facts, &whole, &id);
@@ -235,12 +236,21 @@ int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *k
 	whole.kind = EC2A__TOLD_END;
 	if (!ec2a__facts_is(&whole))
 		return 0;
+	facts->sealed = 0;
 	instance = get_instance(facts, &whole, &id);
 	if (!instance)
 		return EC2A_E_NOMEM;
 	if (end < instance->end)
 		instance->end = end;
 	return 0;
+}
+
+int ec2a__facts_knows(const ec2a_facts *facts, const char *account, const char *region, const char *instance)
+{
+	const struct ec2a__node_key part = { 0, 0, account, region, instance, "" };
+	const struct ec2a__node_key key = whole_key(&part, EC2A__NODE_INSTANCE);
+
+	return facts && instance && ec2a__facts_find(facts, &key) != NULL;
 }
 
 const struct ec2a__node *ec2a__facts_next(const struct ec2a_facts *facts, const struct ec2a__node *node)

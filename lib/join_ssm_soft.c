@@ -101,6 +101,60 @@ static void list_starts(const struct ec2a__joins *joins, struct ec2a__nearest *a
 	}
 }
 
+/* ---- ECS: ExecuteCommand and the StartSession that it makes ------------------------ */
+
+/* How a StartSession belongs to an ExecuteCommand that has none yet; ids that are absent tie nothing here. */
+static int agree_ecs(const struct ec2a__joins *joins, uint32_t number, uint32_t candidate, int *ret_how)
+{
+	const struct ec2a__act *start = ec2a__joins_act(joins, number), *execute = ec2a__joins_act(joins, candidate);
+	int tie, place = ec2a__same_place(joins->store, start, execute);
+
+	if (joins->paired[candidate] || place == EC2A__DISAGREE || !start->session || !execute->session)
+		return 0;
+	tie = tie_of(joins->store, start, execute);
+	if (tie == EC2A__HOW_SESSION_ID && place == EC2A__AGREE_MASKED)
+		tie = EC2A__HOW_SESSION_ID_MASKED;
+	*ret_how = tie;
+	return tie != 0;
+}
+
+static int is_ecs_start(const struct ec2a__store *store, const struct ec2a__act *act)
+{
+	const char *target = ec2a__act_text(store, ec2a__act_what(store, act, EC2A__WHAT_TARGET));
+
+	return act->call == EC2A__CALL_START_SESSION && ec2a__act_is_granted(act) && target &&
+	       strncmp(target, "ecs:", 4) == 0;
+}
+
+/* The list's room holds a number for every act. */
+static void join_ecs(struct ec2a__joins *joins, uint32_t *numbers)
+{
+	struct ec2a__nearest search = { numbers, 0, BEFORE, AFTER, agree_ecs };
+	int soft = 0;
+	size_t i;
+
+	for (i = 0; i < joins->n_acts; i++) {
+		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
+
+		soft |= act->call == EC2A__CALL_EXECUTE_COMMAND && ec2a__act_is_masked(act);
+		if (act->call == EC2A__CALL_EXECUTE_COMMAND && ec2a__act_is_granted(act) &&
+		    ec2a__joins_is_free(joins, (uint32_t)i))
+			numbers[search.count++] = (uint32_t)i;
+		else if (is_ecs_start(joins->store, act) && !ec2a__joins_is_free(joins, (uint32_t)i))
+			joins->paired[joins->lead[i]] = 1;
+	}
+	for (i = 0; search.count && i < joins->n_acts; i++) {
+		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
+
+		if (!is_ecs_start(joins->store, act) || !ec2a__joins_is_free(joins, (uint32_t)i) ||
+		    !(soft || ec2a__act_is_masked(act)))
+			continue;
+		find(joins, &search, (uint32_t)i);
+		if (!ec2a__joins_is_free(joins, (uint32_t)i))
+			joins->paired[joins->lead[i]] = 1;
+	}
+}
+
 int ec2a__join_ssm_soft(struct ec2a__joins *joins)
 {
 	uint32_t *numbers = ec2a__calloc(joins->n_acts, sizeof(*numbers));
@@ -118,6 +172,8 @@ int ec2a__join_ssm_soft(struct ec2a__joins *joins)
 		if (is_follower(act) && !ec2a__act_is_row(act) && ec2a__act_is_granted(act) && ec2a__joins_is_free(joins, (uint32_t)i))
 			find(joins, is_soft(act) ? &all : &soft, (uint32_t)i);
 	}
+	if (r == 0)
+		join_ecs(joins, numbers);
 	ec2a__free(numbers);
 	ec2a__free(soft_numbers);
 	return r;

@@ -17,6 +17,11 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/correlate.c \
 	%D%/correlate_events.c \
 	%D%/correlate_state.h \
+	%D%/coverage.c \
+	%D%/coverage.h \
+	%D%/coverage_change.c \
+	%D%/coverage_get.c \
+	%D%/coverage_json.c \
 	%D%/crypto.c \
 	%D%/crypto.h \
 	%D%/csv.c \
@@ -31,9 +36,12 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/facts.c \
 	%D%/facts_map.c \
 	%D%/facts_map.h \
+	%D%/facts_owner.c \
 	%D%/facts_save.c \
 	%D%/hash.c \
 	%D%/hash.h \
+	%D%/hours.c \
+	%D%/hours.h \
 	%D%/identity.c \
 	%D%/identity.h \
 	%D%/inflate.c \
@@ -86,15 +94,19 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/record.h \
 	%D%/record_csv.c \
 	%D%/record_csv.h \
+	%D%/record_csv_see.c \
 	%D%/record_fields.c \
 	%D%/record_instance.c \
 	%D%/record_kind.c \
 	%D%/record_parts.h \
 	%D%/record_principal.c \
 	%D%/record_resource.c \
+	%D%/record_see.c \
+	%D%/record_see.h \
 	%D%/record_table.h \
 	%D%/record_told.c \
 	%D%/rows.c \
+	%D%/rules.c \
 	%D%/scan.c \
 	%D%/scan_internal.h \
 	%D%/scan_list.c \
@@ -130,6 +142,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/split_scan.c \
 	%D%/split_state.h \
 	%D%/split_top.c \
+	%D%/split_watch.c \
 	%D%/ssh_key.c \
 	%D%/surface.c \
 	%D%/surface.h \

@@ -29,4 +29,7 @@ int ec2a__mask_compare(int kind, const char *a, int a_masked, const char *b, int
  * anonymisers write them, pass. */
 int ec2a__is_address(const char *text, int masked);
 
+/* Whether two addresses are one, however written: 2001:db8::1 is 2001:DB8:0::1. What is none is compared as text. */
+int ec2a__is_same_address(const char *a, const char *b);
+
 #endif

@@ -8,6 +8,7 @@
 #include "mem.h"
 #include "parser_state.h"
 #include "record.h"
+#include "record_see.h"
 #include "settings.h"
 #include "unwrap.h"
 
@@ -27,7 +28,9 @@ int ec2a_parser_new(ec2a_config *config, ec2a_parser **ret_parser)
 	ec2a__csv_init(&parser->csv, (size_t)ec2a__config_int(config, EC2A_OPT_RECORD_BYTES));
 	parser->split = ec2a__split_new((size_t)ec2a__config_int(config, EC2A_OPT_RECORD_BYTES),
 					(unsigned)ec2a__config_int(config, EC2A_OPT_JSON_DEPTH));
-	if (!parser->split || ec2a_facts_new(&parser->facts) < 0) {
+	if (parser->split)
+		ec2a__split_take_scalar(parser->split);
+	if (!parser->split || ec2a_facts_new(&parser->facts) < 0 || ec2a_coverage_new(&parser->coverage) < 0) {
 		ec2a_parser_free(parser);
 		return EC2A_E_NOMEM;
 	}
@@ -45,6 +48,7 @@ void ec2a_parser_free(ec2a_parser *parser)
 	ec2a__split_free(parser->split);
 	ec2a__csv_free(&parser->csv);
 	ec2a_facts_free(parser->facts);
+	ec2a_coverage_free(parser->coverage);
 	ec2a_config_unref(parser->config);
 	ec2a__free(parser);
 }
@@ -130,11 +134,16 @@ static void reject(ec2a_parser *parser)
 	parser->counts[EC2A_COUNT_RECORDS_REJECTED]++;
 }
 
-/* A record that was read: learn from it, and keep it where it is asked for. 0 or EC2A_E_NOMEM. */
-static int keep_event(ec2a_parser *parser, ec2a_event *event)
+/* What a record tells about instances. Coverage comes behind it, because that counts. 0 or EC2A_E_NOMEM. */
+static int learn(ec2a_parser *parser, const ec2a_event *event)
+{
+	return event->class == EC2A_CLASS_OTHER ? 0 : ec2a_facts_learn(parser->facts, event);
+}
+
+/* A record that was read, and with which result it was learned: keep it where it is asked for. 0 or EC2A_E_NOMEM. */
+static int keep_event(ec2a_parser *parser, ec2a_event *event, int r)
 {
 	int class = event->class;
-	int r = class == EC2A_CLASS_OTHER ? 0 : ec2a_facts_learn(parser->facts, event);
 
 	if (r < 0) {
 		ec2a_event_unref(event);
@@ -168,8 +177,12 @@ static int read_record(ec2a_parser *parser, const char *object, size_t size, con
 	r = ec2a__record_read(parser->config, object, size, members, n_members, &event, &fault);
 	if (r == EC2A_E_NOMEM)
 		return r;
-	if (r == 0)
-		return keep_event(parser, event);
+	if (r == 0) {
+		r = learn(parser, event);
+		if (r == 0)
+			r = ec2a__record_see(parser->coverage, object, members, n_members, event->class);
+		return keep_event(parser, event, r);
+	}
 	put_fault(parser, r, parser->units, fault_byte(parser, object, fault.byte), fault.what);
 	reject(parser);
 	parser->taken++;
@@ -181,13 +194,16 @@ static int take_record(void *user, const char *object, size_t size, const struct
 		       size_t n_members)
 {
 	ec2a_parser *parser = user;
+	int r;
 
 	if (parser->seen++ < parser->taken) /* taken before memory ran out in this unit */
 		return 0;
 	if (parser->reads_all || ec2a__record_class(object, members, n_members) != EC2A_CLASS_OTHER)
 		return read_record(parser, object, size, members, n_members);
-	count_record(parser, EC2A_CLASS_OTHER);
-	return 0;
+	r = ec2a__record_see(parser->coverage, object, members, n_members, EC2A_CLASS_OTHER);
+	if (r == 0)
+		count_record(parser, EC2A_CLASS_OTHER);
+	return r;
 }
 
 /* ---- one unit ----------------------------------------------------------- */
@@ -233,11 +249,18 @@ static int take_row(ec2a_parser *parser)
 		return 0;
 	}
 	if (!parser->reads_all && class == EC2A_CLASS_OTHER) {
-		count_record(parser, class);
-		return 0;
+		r = ec2a__csv_see(parser->coverage, &parser->columns, &parser->row, class);
+		if (r == 0)
+			count_record(parser, class);
+		return r;
 	}
 	r = ec2a__csv_record(parser->config, &parser->columns, &parser->row, &event);
-	return r < 0 ? r : keep_event(parser, event);
+	if (r < 0)
+		return r;
+	r = learn(parser, event);
+	if (r == 0)
+		r = ec2a__csv_see(parser->coverage, &parser->columns, &parser->row, class);
+	return keep_event(parser, event, r);
 }
 
 /* 0, or EC2A_E_NOMEM: then the unit is kept. */

@@ -37,7 +37,17 @@ void ec2a__parser_close(ec2a_parser *parser)
 	parser->counts[EC2A_COUNT_RECORDS_REJECTED] += parser->broken;
 }
 
+int ec2a__parser_second_records(const ec2a_parser *parser, uint64_t *ret_byte)
+{
+	return parser->split ? ec2a__split_second(parser->split, ret_byte) : 0;
+}
+
 uint64_t ec2a_parser_count(const ec2a_parser *parser, int counter)
 {
 	return counter > 0 && counter < EC2A__PARSER_COUNTERS ? parser->counts[counter] : 0;
+}
+
+const ec2a_coverage *ec2a_parser_coverage(const ec2a_parser *parser)
+{
+	return parser->coverage;
 }

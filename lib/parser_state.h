@@ -33,6 +33,7 @@ struct ec2a_parser {
 	struct ec2a__csv csv;
 	struct ec2a__csv_columns columns;
 	ec2a_facts *facts;
+	ec2a_coverage *coverage;
 
 	struct ec2a__unit unit; /* being taken apart, valid while has_unit */
 	struct ec2a__csv_row row; /* the same, of CSV */
@@ -61,6 +62,9 @@ struct ec2a_parser {
 int ec2a__parser_take(ec2a_parser *parser, const void *data, size_t size);
 void ec2a__parser_end(ec2a_parser *parser);
 int ec2a__parser_cut(ec2a_parser *parser, struct ec2a__split_fault *ret_fault);
+
+/* Whether a second "Records" was passed over: 1 and the byte. */
+int ec2a__parser_second_records(const ec2a_parser *parser, uint64_t *ret_byte);
 
 /* parser_count.c: at the end of the input, say what it was. May be called at any time, and again. */
 void ec2a__parser_close(ec2a_parser *parser);

@@ -71,6 +71,8 @@ EC2A__REASON(INSTANCE_ADDRESS, "instance: address %1 belonged to %2 at that time
 EC2A__REASON(INSTANCE_ADDRESS_UNSURE, "instance: address %1 belonged to %2 at that time, but an earlier owner was seen again later")
 EC2A__REASON(INSTANCE_CHANNEL, "instance: CreateDataChannel was called by %1")
 EC2A__REASON(OUTCOME_ATTACHED_ADDRESS, "outcome: attached: OpenDataChannel came from the client's address %1, the agent's channel from another")
+EC2A__REASON(OUTCOME_ATTACHED_OTHER, "outcome: attached: OpenDataChannel came from %1, the agent's from another address")
+EC2A__REASON(OUTCOME_ATTACHED_TWO, "outcome: attached: OpenDataChannels came from two addresses, %1 and %2")
 EC2A__REASON(OUTCOME_ATTACHED_CALLER, "outcome: attached: OpenDataChannel was called by the session's own principal %1")
 EC2A__REASON(OUTCOME_NOT_ATTACHED, "outcome: not-attached: TerminateSession by the same principal within 2 seconds, and no channel of the client")
 EC2A__REASON(OUTCOME_NO_CHANNEL, "outcome: granted: no OpenDataChannel was recorded, so nothing shows use")

@@ -7,6 +7,7 @@
 
 #include "json_span.h"
 #include "record_parts.h"
+#include "record_see.h"
 
 #include <string.h>
 
@@ -143,4 +144,26 @@ int ec2a__record_class(const char *object, const struct ec2a__member *members, s
 	const struct ec2a__record_kind *kind = ec2a__record_kind_of(object, members, n_members);
 
 	return kind ? kind->class : EC2A_CLASS_OTHER;
+}
+
+int ec2a__record_is_channel(const char *object, const struct ec2a__member *members, size_t n_members)
+{
+	const struct ec2a__record_kind *kind = ec2a__record_kind_of(object, members, n_members);
+
+	return kind && (kind->role == EC2A_ROLE_AGENT_CHANNEL || kind->role == EC2A_ROLE_CHANNEL);
+}
+
+const char *ec2a__record_trail_change(const char *object, const struct ec2a__member *members, size_t n_members)
+{
+	static const char source[] = "cloudtrail.amazonaws.com";
+	static const char *const names[] = { "StopLogging", "DeleteTrail", "PutEventSelectors", "UpdateTrail" };
+	struct ec2a__span got_source = trimmed(ec2a__record_member(object, members, n_members, "eventSource"));
+	struct ec2a__span got_name = trimmed(ec2a__record_member(object, members, n_members, "eventName"));
+
+	if (!got_source.text || !got_name.text || !is_text(got_source.text, got_source.size, source, sizeof source - 1))
+		return NULL;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (is_text(got_name.text, got_name.size, names[i], strlen(names[i])))
+			return names[i];
+	return NULL;
 }

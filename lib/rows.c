@@ -161,7 +161,7 @@ static int list_rows(const struct ec2a__joins *joins, struct ec2a__rows *rows, u
 		if (!makes_row(joins, (uint32_t)i))
 			continue;
 		row->root = (uint32_t)i;
-		row->time = ec2a__joins_act(joins, row->root)->time_us;
+		row->time = ec2a__act_second(ec2a__joins_act(joins, row->root));
 		if ((r = make_id(joins, row, 0)) < 0)
 			return r;
 		row_of[i] = (uint32_t)rows->n_rows++;

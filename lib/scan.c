@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan_internal.h"
 
+#include "act.h"
 #include "mem.h"
 #include "settings.h"
 
@@ -41,7 +42,8 @@ EC2A_API int ec2a_scan_new(ec2a_config *config, ec2a_scan **ret_scan)
 	scan = ec2a__calloc(1, sizeof(*scan));
 	if (!scan)
 		return EC2A_E_NOMEM;
-	if (locks_init(scan) < 0) {
+	if (ec2a_coverage_new(&scan->coverage) < 0 || locks_init(scan) < 0) {
+		ec2a_coverage_free(scan->coverage);
 		ec2a__free(scan);
 		return EC2A_E_NOMEM;
 	}
@@ -62,6 +64,7 @@ EC2A_API void ec2a_scan_free(ec2a_scan *scan)
 		ec2a_source_free(scan->sources[i]);
 	ec2a__free(scan->sources);
 	ec2a__problems_free(&scan->problems);
+	ec2a_coverage_free(scan->coverage);
 	ec2a_config_unref(scan->config);
 	pthread_cond_destroy(&scan->ended);
 	pthread_mutex_destroy(&scan->sum_lock);
@@ -198,7 +201,7 @@ EC2A_API int ec2a_scan_run(ec2a_scan *scan, ec2a_correlator *correlator)
 
 	if (!scan || !correlator)
 		return EC2A_E_ARG;
-	if (scan->ran)
+	if (scan->ran || ec2a__correlator_is_finished(correlator))
 		return EC2A_E_STATE;
 	wanted = scan->threads ? scan->threads : ec2a__scan_processors();
 	threads = ec2a__calloc((size_t)wanted, sizeof(*threads));
@@ -230,6 +233,11 @@ EC2A_API void ec2a_scan_cancel(ec2a_scan *scan)
 EC2A_API uint64_t ec2a_scan_count(const ec2a_scan *scan, int counter)
 {
 	return counter > 0 && counter < EC2A__COUNTERS ? scan->counts[counter] : 0;
+}
+
+EC2A_API const ec2a_coverage *ec2a_scan_coverage(const ec2a_scan *scan)
+{
+	return scan->coverage;
 }
 
 EC2A_API size_t ec2a_scan_problem_count(const ec2a_scan *scan)

@@ -43,6 +43,7 @@ struct ec2a_scan {
 	int running; /* workers */
 	uint64_t counts[EC2A__COUNTERS];
 	struct ec2a__problems problems;
+	ec2a_coverage *coverage;
 
 	atomic_uint_least64_t files_done, files_known, bytes_done;
 };

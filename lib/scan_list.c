@@ -4,16 +4,18 @@
 
 #include "source.h"
 
-/* A source that could not be listed, wholly or in part, counts as one failed input. When there was no memory for
- * the words, the problem cannot be told, and the scan ends. */
-static int list_failed(ec2a_scan *scan, ec2a_source *source, int code)
+/* A source that could not be listed, wholly or in part, counts as one failed input; what it passed over, as a
+ * skipped one. When there was no memory for the words, they cannot be told, and the scan ends. */
+static int list_told(ec2a_scan *scan, ec2a_source *source, int result)
 {
+	int passed = result == EC2A__SOURCE_PASSED;
+	int code = passed ? 0 : result; /* a remark */
 	int r;
 
 	if (!*ec2a_source_error(source) || !*ec2a__source_fault_name(source))
 		return EC2A_E_NOMEM;
 	pthread_mutex_lock(&scan->sum_lock);
-	scan->counts[EC2A_COUNT_FILES_FAILED]++;
+	scan->counts[passed ? EC2A_COUNT_FILES_SKIPPED : EC2A_COUNT_FILES_FAILED]++;
 	r = ec2a__problems_add_line(&scan->problems, ec2a__source_fault_name(source), code, ec2a_source_error(source));
 	pthread_mutex_unlock(&scan->sum_lock);
 	return r;
@@ -29,20 +31,20 @@ static int list_one(ec2a_scan *scan)
 	if (scan->source == scan->n_sources)
 		return 0;
 	source = scan->sources[scan->source];
-	r = ec2a_source_next(source, &input);
+	r = ec2a__source_next(source, &input);
 	if (r == 1) {
 		scan->queue[(scan->queue_head + scan->queue_len++) % EC2A__SCAN_QUEUE] = input;
 		atomic_fetch_add(&scan->files_known, 1);
 		return 1;
 	}
-	if (r == EC2A_E_NOMEM || r == EC2A_E_CANCELLED)
+	if (r == EC2A_E_NOMEM || (r == EC2A_E_CANCELLED && ec2a__scan_stops(scan)))
 		return r;
-	if (r < 0) {
-		r = list_failed(scan, source, r);
-		return r < 0 ? r : 1;
-	}
-	scan->source++;
-	return 1;
+	/* Only this source was cancelled: it has no more to give, the others have. */
+	if (r == 0 || r == EC2A_E_CANCELLED)
+		scan->source++;
+	if (r != 0)
+		r = list_told(scan, source, r);
+	return r < 0 ? r : 1;
 }
 
 int ec2a__scan_take(ec2a_scan *scan, ec2a_input **ret_input)

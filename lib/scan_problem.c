@@ -109,10 +109,6 @@ int ec2a__problems_add(struct ec2a__problems *problems, const char *name, uint64
 	struct ec2a__buf line;
 	int r;
 
-	if (problems->n >= EC2A__PROBLEMS_A_FILE) {
-		problems->left_out++;
-		return 0;
-	}
 	ec2a__buf_init(&line, LINE_MAX_BYTES);
 	r = ec2a__utf8_add_visible(&line, name, strlen(name));
 	if (r == 0)
@@ -126,6 +122,15 @@ int ec2a__problems_add(struct ec2a__problems *problems, const char *name, uint64
 	ec2a__buf_free(&line);
 	/* A line of 64 KiB cannot be: names are shorter than that, and sentences much more so. */
 	return r < 0 ? EC2A_E_NOMEM : 0;
+}
+
+int ec2a__problems_add_record(struct ec2a__problems *problems, const char *name, uint64_t record, uint64_t byte,
+			      int code, const char *sentence)
+{
+	if (problems->n < EC2A__PROBLEMS_A_FILE)
+		return ec2a__problems_add(problems, name, record, byte, code, sentence);
+	problems->left_out++;
+	return 0;
 }
 
 int ec2a__problems_add_line(struct ec2a__problems *problems, const char *name, int code, const char *line)

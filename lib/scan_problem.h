@@ -29,9 +29,13 @@ void ec2a__problems_free(struct ec2a__problems *problems);
 
 /* Where an input has trouble: record and byte are printed unless record is 0 and byte is EC2A__NO_PLACE. */
 #define EC2A__NO_PLACE UINT64_MAX
-/* "NAME: record N, byte B: SENTENCE"; over the maximum of a file it is only counted. 0 or EC2A_E_NOMEM. */
+/* "NAME: record N, byte B: SENTENCE". 0 or EC2A_E_NOMEM. */
 int ec2a__problems_add(struct ec2a__problems *problems, const char *name, uint64_t record, uint64_t byte, int code,
 		       const char *sentence);
+
+/* The same of one record among many: over the maximum of a file it is only counted. */
+int ec2a__problems_add_record(struct ec2a__problems *problems, const char *name, uint64_t record, uint64_t byte,
+			      int code, const char *sentence);
 
 /* A line that was made elsewhere, with the name in it. 0 or EC2A_E_NOMEM. */
 int ec2a__problems_add_line(struct ec2a__problems *problems, const char *name, int code, const char *line);

@@ -4,6 +4,7 @@
 
 #include "act.h"
 #include "mem.h"
+#include "parser_state.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct worker {
 	ec2a_parser *parser;
 	struct ec2a__problems problems;
 	uint64_t bytes;
+	int read_code; /* what ended the reading early, or 0 */
 };
 
 /* The first reason counts. */
@@ -64,10 +66,28 @@ static int take_event(struct worker *worker, ec2a_event *event)
 	return r;
 }
 
+/* How an input ends is told however many of its records were bad. That it was cut off goes without saying where
+ * reading it failed: the source tells why. */
 static int refused(struct worker *worker, int code)
 {
-	return ec2a__problems_add(&worker->problems, worker->name, ec2a_parser_error_record(worker->parser),
-				  ec2a_parser_error_byte(worker->parser), code, ec2a_parser_error(worker->parser));
+	int ends = code == EC2A_E_FORMAT || code == EC2A_E_TRUNCATED;
+
+	if (code == EC2A_E_TRUNCATED && worker->read_code < 0)
+		return 0;
+	return (ends ? ec2a__problems_add : ec2a__problems_add_record)(
+		&worker->problems, worker->name, ec2a_parser_error_record(worker->parser),
+		ec2a_parser_error_byte(worker->parser), code, ec2a_parser_error(worker->parser));
+}
+
+/* What is no fault, but worth a word. */
+static int remark(struct worker *worker)
+{
+	uint64_t byte;
+
+	if (!ec2a__parser_second_records(worker->parser, &byte))
+		return 0;
+	return ec2a__problems_add(&worker->problems, worker->name, 0, byte, 0,
+				  "a second Records array is passed over, as the first key counts");
 }
 
 /* All that the parser has found so far. 0, EC2A_E_FORMAT when it takes nothing more, EC2A_E_NOMEM, EC2A_E_STATE. */
@@ -91,9 +111,8 @@ static int drain(struct worker *worker)
 	}
 }
 
-/* Feed the parser to the input's end. What the last read said goes to *ret_read: 0, or why it broke off.
- * 0, EC2A_E_NOMEM or EC2A_E_STATE. */
-static int feed_all(struct worker *worker, ec2a_input *input, int *ret_read)
+/* Feed the parser to the input's end. 0, EC2A_E_NOMEM or EC2A_E_STATE. */
+static int feed_all(struct worker *worker, ec2a_input *input)
 {
 	int got = 1, r = 0;
 
@@ -110,7 +129,7 @@ static int feed_all(struct worker *worker, ec2a_input *input, int *ret_read)
 		if (size && r == 0)
 			r = drain(worker);
 	}
-	*ret_read = got < 0 ? got : 0;
+	worker->read_code = got < 0 ? got : 0;
 	return r == EC2A_E_FORMAT ? 0 : r;
 }
 
@@ -154,6 +173,8 @@ static int hand_over(struct worker *worker, int read_code)
 		return r;
 	pthread_mutex_lock(&scan->sum_lock);
 	r = ec2a__problems_move(&worker->problems, &scan->problems);
+	if (r == 0)
+		r = ec2a_coverage_merge(scan->coverage, ec2a_parser_coverage(worker->parser));
 	for (int i = 1; i < EC2A__COUNTERS; i++)
 		scan->counts[i] += counts[i];
 	pthread_mutex_unlock(&scan->sum_lock);
@@ -163,26 +184,28 @@ static int hand_over(struct worker *worker, int read_code)
 
 static int read_input(struct worker *worker, ec2a_input *input)
 {
-	int read_code = 0;
 	int r = ec2a_parser_new(worker->scan->config, &worker->parser);
 
 	if (r < 0)
 		return r;
 	worker->name = ec2a_input_name(input);
 	worker->bytes = 0;
-	r = feed_all(worker, input, &read_code);
+	worker->read_code = 0;
+	r = feed_all(worker, input);
 	if (r == 0 && !ec2a__scan_stops(worker->scan)) {
 		/* Finishing makes the record that was cut off a rejected one. What gave no byte is not an empty file. */
-		if (worker->bytes || read_code == 0)
+		if (worker->bytes || worker->read_code == 0)
 			r = ec2a_parser_finish(worker->parser);
-		if (r == 0 && (worker->bytes || read_code == 0))
+		if (r == 0 && (worker->bytes || worker->read_code == 0))
 			r = drain(worker);
 		if (r == EC2A_E_FORMAT)
 			r = 0;
-		if (r == 0 && read_code < 0)
-			r = broken(worker, input, read_code);
+		if (r == 0 && worker->read_code < 0)
+			r = broken(worker, input, worker->read_code);
 		if (r == 0)
-			r = hand_over(worker, read_code);
+			r = remark(worker);
+		if (r == 0)
+			r = hand_over(worker, worker->read_code);
 	}
 	ec2a__problems_free(&worker->problems);
 	ec2a_parser_free(worker->parser);

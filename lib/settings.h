@@ -19,6 +19,10 @@ int ec2a__config_document(const ec2a_config *config, const char *name);
 /* The instance of a host or address that the user mapped, or NULL. */
 const char *ec2a__config_host(const ec2a_config *config, const char *host);
 
+/* All that the other maps, which goes before what was mapped here; all of it, or nothing: 0, EC2A_E_STATE when
+ * frozen, EC2A_E_NOMEM. The other is not to be used any more but for giving it back. */
+int ec2a__config_take_maps(ec2a_config *config, ec2a_config *other);
+
 void ec2a__config_log(const ec2a_config *config, int code, const char *message);
 
 #endif

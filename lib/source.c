@@ -82,13 +82,11 @@ int ec2a__source_list_one(ec2a_source *source, char **ret_name)
 	return 1;
 }
 
-EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
+int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input)
 {
 	ec2a_input *input;
 	int r;
 
-	if (!source || !ret_input)
-		return EC2A_E_ARG;
 	if (atomic_load(&source->origin->cancelled))
 		return ec2a__source_fail(source, EC2A_E_CANCELLED, source->name, "cancelled", NULL);
 	/* Memory first: a name that was listed is not listed again. */
@@ -108,6 +106,18 @@ EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
 	atomic_fetch_add(&source->origin->refs, 1);
 	*ret_input = input;
 	return 1;
+}
+
+EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
+{
+	int r;
+
+	if (!source || !ret_input)
+		return EC2A_E_ARG;
+	do
+		r = ec2a__source_next(source, ret_input);
+	while (r == EC2A__SOURCE_PASSED);
+	return r;
 }
 
 int ec2a__source_fail(ec2a_source *source, int code, const char *name, const char *what, const char *text)

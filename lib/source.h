@@ -10,9 +10,11 @@
 
 /* One kind of place where bytes come from. Limits, gzip, cancelling and the texts of errors are not its business:
  * source.c puts them around every call. */
+#define EC2A__SOURCE_PASSED 2 /* something was met that is no input; told as a failure is, but it is none */
+
 struct ec2a__source_kind {
 	/* Name the next input, in new memory. 1, 0 when there are no more, EC2A_E_NOMEM (the same call may be made
-	 * again), or another error, told with ec2a__source_fail(). */
+	 * again), or EC2A__SOURCE_PASSED or another error, told with ec2a__source_fail(). */
 	int (*list)(ec2a_source *source, char **ret_name);
 	/* Make ready for reading; NULL where nothing is to be done. 0, or an error told with ec2a__input_fail(). */
 	int (*open)(ec2a_input *input);
@@ -61,6 +63,9 @@ struct ec2a_input {
 /* Make a source around a state. On failure the state is still the caller's. */
 int ec2a__source_make(ec2a_config *config, const char *name, const struct ec2a__source_kind *kind, void *state,
 		      ec2a_source **ret_source);
+
+/* As ec2a_source_next(), which leaves out EC2A__SOURCE_PASSED. */
+int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input);
 
 /* A list function for kinds with one input, called as the source is. */
 int ec2a__source_list_one(ec2a_source *source, char **ret_name);

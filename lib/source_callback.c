@@ -21,6 +21,8 @@ static int callback_read(ec2a_input *input, void *buffer, size_t size, size_t *r
 	}
 	if (r >= 0)
 		return ec2a__input_fail(input, EC2A_E_IO, "reading failed", "the callback broke its contract");
+	if (!ec2a_enum_name(EC2A_ENUM_ERROR, r)) /* nobody could make anything of it */
+		r = EC2A_E_IO;
 	return ec2a__input_fail(input, r, "reading failed", ec2a_strerror(r));
 }
 

@@ -56,7 +56,8 @@ void ec2a__input_look_at_fd(ec2a_input *input)
 	input->waits = fstat(input->fd, &st) != 0 || !S_ISREG(st.st_mode);
 }
 
-/* 0, or EC2A_E_CANCELLED. A failing poll is no matter: read() tells what is wrong. */
+/* 0, or EC2A_E_CANCELLED. A named pipe that no writer has opened yet has no event either: reading it would tell
+ * its end, which it is not, so reading comes after an event only. A failing poll is no matter: read() tells what is wrong. */
 static int wait_for_bytes(const ec2a_input *input)
 {
 	struct pollfd waiting = {.fd = input->fd, .events = POLLIN};

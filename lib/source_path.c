@@ -23,6 +23,9 @@ static int path_list(ec2a_source *source, char **ret_name)
 	/* A name that was found but had no memory for its copy waits in the walk. */
 	if (!source->listed) {
 		r = ec2a__walk_next(path->walk);
+		if (r == EC2A__WALK_PASSED)
+			return ec2a__source_fail(source, EC2A__SOURCE_PASSED, ec2a__walk_path(path->walk),
+						 ec2a__walk_fault(path->walk), NULL);
 		if (r == EC2A_E_NOT_FOUND || r == EC2A_E_IO)
 			return ec2a__source_fail(source, r, ec2a__walk_path(path->walk),
 						 r == EC2A_E_IO ? "cannot be listed" : "cannot be opened",
@@ -49,8 +52,9 @@ static int path_open(ec2a_input *input)
 	int named = strcmp(input->name, path->root) == 0;
 	struct stat st;
 
-	/* A file that was listed may have become a pipe since: that must not hang. The user may name one, though. */
-	input->fd = open(input->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | (named ? 0 : O_NONBLOCK));
+	/* A file that was listed may have become a pipe since: that must not hang. The user may name one; opening it
+	 * does not wait for a writer either, as nothing could end that. Reading waits. */
+	input->fd = open(input->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (input->fd < 0)
 		return refuse(input, errno);
 	if (fstat(input->fd, &st) != 0)

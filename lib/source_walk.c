@@ -17,9 +17,15 @@
 #define DEPTH_MAX 128
 #define PATH_BYTES_MAX ((size_t)1024 * 1024)
 
-/* One open folder. A name of a folder ends with '/': so the order of names is that of whole paths. */
+/* A name of a folder ends with '/': so the order of names is that of whole paths. */
+struct entry {
+	char *name;
+	const char *passed; /* why it is passed over, or NULL */
+};
+
+/* One open folder. */
 struct level {
-	char **names;
+	struct entry *entries;
 	size_t n, cap, next;
 	size_t path_len; /* bytes of the path in front of the names */
 };
@@ -49,8 +55,8 @@ struct ec2a__walk *ec2a__walk_new(const char *root)
 static void level_free(struct level *level)
 {
 	for (size_t i = 0; i < level->n; i++)
-		ec2a__free(level->names[i]);
-	ec2a__free(level->names);
+		ec2a__free(level->entries[i].name);
+	ec2a__free(level->entries);
 	memset(level, 0, sizeof(*level));
 }
 
@@ -80,18 +86,18 @@ static int fail(struct ec2a__walk *walk, int number)
 	return ec2a__errno_code(number);
 }
 
-static int level_add(struct level *level, const char *name, int is_folder)
+static int level_add(struct level *level, const char *name, int is_folder, const char *passed)
 {
 	size_t len = strlen(name);
 	char *copy;
 
 	if (level->n == level->cap) {
 		size_t cap = level->cap ? level->cap * 2 : 32;
-		char **names = ec2a__realloc_array(level->names, cap, sizeof(*names));
+		struct entry *entries = ec2a__realloc_array(level->entries, cap, sizeof(*entries));
 
-		if (!names)
+		if (!entries)
 			return EC2A_E_NOMEM;
-		level->names = names;
+		level->entries = entries;
 		level->cap = cap;
 	}
 	copy = ec2a__malloc(len + 2);
@@ -99,24 +105,30 @@ static int level_add(struct level *level, const char *name, int is_folder)
 		return EC2A_E_NOMEM;
 	memcpy(copy, name, len);
 	memcpy(copy + len, is_folder ? "/" : "", is_folder ? 2 : 1);
-	level->names[level->n++] = copy;
+	level->entries[level->n++] = (struct entry){copy, passed};
 	return 0;
 }
 
-/* 1 a file, 2 a folder, 0 passed over. A link that leads nowhere counts as a file: opening it tells the user. */
-static int kind_of(int folder, const char *name)
+/* Whether it is a folder, and why it is passed over, or NULL. What cannot be looked at, such as a link that leads
+ * nowhere, counts as a file: opening it tells the user. */
+static int is_folder(int folder, const char *name, const char **ret_passed)
 {
 	struct stat st;
+	int is_link;
 
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return 0;
+	*ret_passed = NULL;
 	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return 1;
+		return 0;
 	if (S_ISDIR(st.st_mode))
-		return 2;
-	if (S_ISLNK(st.st_mode))
-		return fstatat(folder, name, &st, 0) != 0 || S_ISREG(st.st_mode);
-	return S_ISREG(st.st_mode);
+		return 1;
+	is_link = S_ISLNK(st.st_mode);
+	if (is_link && fstatat(folder, name, &st, 0) != 0)
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		*ret_passed = "a link to a folder, not followed";
+	else if (!S_ISREG(st.st_mode))
+		*ret_passed = "not a regular file";
+	return 0;
 }
 
 static int level_read(struct level *level, DIR *folder, int *ret_errno)
@@ -124,9 +136,13 @@ static int level_read(struct level *level, DIR *folder, int *ret_errno)
 	const struct dirent *entry;
 
 	for (errno = 0; (entry = readdir(folder)) != NULL; errno = 0) {
-		int kind = kind_of(dirfd(folder), entry->d_name);
+		const char *passed;
+		int kind;
 
-		if (kind && level_add(level, entry->d_name, kind == 2) < 0)
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		kind = is_folder(dirfd(folder), entry->d_name, &passed);
+		if (level_add(level, entry->d_name, kind, passed) < 0)
 			return EC2A_E_NOMEM;
 	}
 	*ret_errno = errno;
@@ -135,7 +151,7 @@ static int level_read(struct level *level, DIR *folder, int *ret_errno)
 
 static int by_bytes(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
 }
 
 /* Below the root no link is followed; with the '/' at the end the system would follow it all the same. */
@@ -179,7 +195,7 @@ static int enter(struct ec2a__walk *walk)
 	}
 	closedir(folder);
 	if (level->n)
-		qsort(level->names, level->n, sizeof(level->names[0]), by_bytes);
+		qsort(level->entries, level->n, sizeof(level->entries[0]), by_bytes);
 	level->path_len = walk->path.len;
 	walk->depth++;
 	return number ? fail(walk, number) : 0;
@@ -208,7 +224,7 @@ static int begin(struct ec2a__walk *walk)
 	return r;
 }
 
-/* The next name of the innermost folder. 1 a file, 0 go on, or an error. */
+/* The next name of the innermost folder. 1 a file, EC2A__WALK_PASSED, 0 go on, or an error. */
 static int step(struct ec2a__walk *walk)
 {
 	struct level *level = &walk->levels[walk->depth - 1];
@@ -221,7 +237,7 @@ static int step(struct ec2a__walk *walk)
 	}
 	walk->path.len = level->path_len;
 	walk->path.data[walk->path.len] = '\0';
-	r = ec2a__buf_adds(&walk->path, level->names[level->next]);
+	r = ec2a__buf_adds(&walk->path, level->entries[level->next].name);
 	if (r == EC2A_E_LIMIT) {
 		level->next++;
 		return fail(walk, ENAMETOOLONG);
@@ -229,8 +245,8 @@ static int step(struct ec2a__walk *walk)
 	if (r < 0)
 		return r;
 	if (walk->path.data[walk->path.len - 1] != '/') {
-		level->next++;
-		return 1;
+		walk->fault = level->entries[level->next++].passed;
+		return walk->fault ? EC2A__WALK_PASSED : 1;
 	}
 	r = enter(walk);
 	if (r != EC2A_E_NOMEM)

@@ -30,7 +30,8 @@ void ec2a__split_free(struct ec2a__split *split)
 /* The first byte that is still needed; one more, to tell whether the next one begins a line. */
 static size_t kept_from(const struct ec2a__split *split)
 {
-	size_t pos = split->phase == EC2A__AT_VALUE && !split->skipping ? split->scan.start : split->scan.pos;
+	int keeps = (split->phase == EC2A__AT_VALUE && !split->skipping) || split->phase == EC2A__AT_SCALAR;
+	size_t pos = keeps ? split->scan.start : split->scan.pos;
 
 	return pos ? pos - 1 : 0;
 }
@@ -63,6 +64,18 @@ int ec2a__split_feed(struct ec2a__split *split, const void *data, size_t size)
 void ec2a__split_finish(struct ec2a__split *split)
 {
 	split->finished = 1;
+}
+
+void ec2a__split_take_scalar(struct ec2a__split *split)
+{
+	split->scalars = 1;
+}
+
+int ec2a__split_second(const struct ec2a__split *split, uint64_t *ret_byte)
+{
+	if (split->second)
+		*ret_byte = split->second_at;
+	return split->second;
 }
 
 int ec2a__split_container(const struct ec2a__split *split)
@@ -122,7 +135,7 @@ static size_t window(const struct ec2a__split *split)
 
 	if (!split->skipping && end - scan->start > split->limit)
 		end = scan->start + split->limit + 1;
-	if (split->place != EC2A__TOP || !(split->skipping || split->one_line))
+	if (split->place != EC2A__TOP || !(split->one_line || (split->skipping && !split->scan.watch)))
 		return end;
 	line = memchr(split->in.data + scan->pos, '\n', end - scan->pos);
 	return line ? (size_t)(line - split->in.data) : end;
@@ -163,7 +176,9 @@ static int unfinished(struct ec2a__split *split, struct ec2a__split_fault *fault
 	int top = split->place == EC2A__TOP;
 
 	if (!split->skipping && scan->pos - scan->start > split->limit) {
-		if (top && memchr(split->in.data + scan->start, '\n', split->limit))
+		if (top && !scan->python) /* it may be a container all the same */
+			ec2a__scan_watch(scan, split->in.data);
+		else if (top && memchr(split->in.data + scan->start, '\n', split->limit))
 			return ec2a__split_line_limit(split, fault);
 		split->skipping = 1;
 		ec2a__scan_skip(scan);
@@ -220,6 +235,10 @@ static int step(struct ec2a__split *split, struct ec2a__unit *unit, struct ec2a_
 		return ec2a__split_at_value(split, unit, fault);
 	case EC2A__AT_REST:
 		return ec2a__split_at_rest(split, fault);
+	case EC2A__AT_SCALAR:
+		return ec2a__split_at_scalar(split, fault);
+	case EC2A__AT_NOTHING:
+		return ec2a__split_at_nothing(split, fault);
 	default:
 		return 0;
 	}

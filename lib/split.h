@@ -16,7 +16,8 @@
  *
  * An object at the top becomes a container at its first key of one of these
  * names (escaped or not) whose value is an array, unless it had both
- * eventSource and eventName before. Its other keys are passed over.
+ * eventSource and eventName before. Its other keys are passed over. Keys of JSON
+ * before it may hold more bytes than a record may.
  *
  * Where an object shows at its own members that it is Python's text of a
  * dictionary (quotes ', datetime.datetime(...)), it is cut by Python's quotes.
@@ -79,6 +80,12 @@ int ec2a__split_next(struct ec2a__split *split, struct ec2a__unit *ret_unit, str
 /* Whether a container ("Records" and so on; not a bare array) was seen, also an empty one: the ec2a__place of the
  * first, or 0. */
 int ec2a__split_container(const struct ec2a__split *split);
+
+/* Before anything is fed: an input that is one string, number or word gives no unit and no fault. */
+void ec2a__split_take_scalar(struct ec2a__split *split);
+
+/* Whether a second "Records" stood behind the array of one, and was passed over: 1 and where the first such one is. */
+int ec2a__split_second(const struct ec2a__split *split, uint64_t *ret_byte);
 
 /* Bytes fed so far. */
 uint64_t ec2a__split_bytes(const struct ec2a__split *split);

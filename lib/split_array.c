@@ -108,6 +108,12 @@ int ec2a__split_at_rest(struct ec2a__split *split, struct ec2a__split_fault *fau
 		return EC2A__AGAIN;
 	case EC2A__SCAN_BROKEN:
 		return broken_here(split, split->scan.what, fault);
+	case EC2A__SCAN_CONTAINER:
+		if (!split->second && split->array == EC2A__IN_RECORDS && split->scan.found == EC2A__IN_RECORDS) {
+			split->second = 1;
+			split->second_at = ec2a__split_here(split) - 1;
+		}
+		return EC2A__AGAIN;
 	default:
 		if (!split->finished)
 			return 0;

@@ -15,8 +15,7 @@ static int is_key(const struct ec2a__member *member, const char *object, const c
 	return ec2a__json_string_is(object + member->key, member->key_len, name);
 }
 
-/* Which container the key before an array opens: an ec2a__place or 0. */
-static int container_of(const struct ec2a__scan *scan, const char *object)
+int ec2a__split_container_key(const char *key, size_t size)
 {
 	static const struct {
 		const char *name;
@@ -28,11 +27,19 @@ static int container_of(const struct ec2a__scan *scan, const char *object)
 		{ "events", EC2A__IN_LOG_EVENTS },
 		{ "Messages", EC2A__IN_MESSAGES },
 	};
-	int source = 0, name = 0, place = 0;
 
-	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]) && !place; i++)
-		if (is_key(&scan->now, object, containers[i].name))
-			place = containers[i].place;
+	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)
+		if (ec2a__json_string_is(key, size, containers[i].name))
+			return containers[i].place;
+	return 0;
+}
+
+/* Which container the key before an array opens: an ec2a__place or 0. */
+static int container_of(const struct ec2a__scan *scan, const char *object)
+{
+	int place = ec2a__split_container_key(object + scan->now.key, scan->now.key_len);
+	int source = 0, name = 0;
+
 	for (size_t i = 0; place && i < scan->n_members; i++) {
 		source |= is_key(&scan->members[i], object, "eventSource");
 		name |= is_key(&scan->members[i], object, "eventName");

@@ -17,6 +17,9 @@ void ec2a__scan_begin(struct ec2a__scan *scan, const char *data, size_t pos)
 	scan->step = EC2A__STEP_KEY;
 	scan->token_end = 0;
 	scan->n_members = 0;
+	scan->watch = 0;
+	scan->has_source = 0;
+	scan->has_name = 0;
 	if (data[pos] == '{' || data[pos] == '[') {
 		scan->kind = EC2A__SCAN_BRACKETS;
 	} else if (data[pos] == '"') {
@@ -37,12 +40,15 @@ void ec2a__scan_begin_rest(struct ec2a__scan *scan, size_t pos)
 	scan->pos = pos;
 	scan->depth = 1;
 	scan->kinds[0] &= 0xfe;
+	scan->key_len = 0;
+	scan->step = EC2A__STEP_IN_VALUE;
 	ec2a__scan_skip(scan);
+	scan->watch = 1;
 }
 
 void ec2a__scan_skip(struct ec2a__scan *scan)
 {
-	scan->lines = 0;
+	scan->lines = scan->watch;
 	scan->index = 0;
 	scan->containers = 0;
 	scan->n_members = 0;
@@ -71,6 +77,8 @@ static int misplaced(const struct ec2a__scan *scan, const char *data, size_t pos
 {
 	if (!scan->lines || pos == scan->start || data[pos - 1] != '\n')
 		return 0;
+	if (scan->watch) /* what stands before is gone */
+		return 1;
 	while (ec2a__is_space(data[pos - 1]))
 		pos--; /* the value's own first bracket ends this */
 	return data[pos - 1] != ':' && data[pos - 1] != '[' && !(data[pos - 1] == ',' && in_array(scan));
@@ -130,6 +138,17 @@ static int run_string(struct ec2a__scan *scan, const char *data, size_t end)
 	return EC2A__SCAN_MORE;
 }
 
+static int run_any_string(struct ec2a__scan *scan, const char *data, size_t end)
+{
+	int is_key = scan->watch && scan->depth == 1 && scan->step == EC2A__STEP_IN_KEY;
+	size_t from = scan->pos;
+	int result = run_string(scan, data, end);
+
+	if (is_key)
+		ec2a__scan_watch_string(scan, data, from);
+	return result;
+}
+
 /* Where members are not noted only quotes and brackets count. */
 static int run_deep(struct ec2a__scan *scan, const char *data, size_t end)
 {
@@ -169,11 +188,13 @@ int ec2a__scan_run(struct ec2a__scan *scan, const char *data, size_t end)
 		if (scan->in_string == '\'')
 			result = ec2a__scan_python_string(scan, data, end);
 		else if (scan->in_string)
-			result = run_string(scan, data, end);
+			result = run_any_string(scan, data, end);
 		else if (scan->depth == 1 && scan->index)
 			result = ec2a__scan_members(scan, data, end);
 		else if (scan->python)
 			result = ec2a__scan_python_deep(scan, data, end);
+		else if (scan->depth == 1 && scan->watch)
+			result = ec2a__scan_watched(scan, data, end);
 		else
 			result = run_deep(scan, data, end);
 	}

@@ -75,6 +75,10 @@ struct ec2a__scan {
 	struct ec2a__member *members;
 	size_t n_members, cap_members;
 	int fixed;           /* members is the caller's: what does not fit is left out */
+	int watch;           /* the object's bytes are not kept, but its keys are looked at: split_watch.c */
+	int has_source, has_name; /* keys that a watched object had */
+	size_t key_len;      /* of its last key; over sizeof(key): too long */
+	char key[72];        /* "eventSource", each letter escaped, and some */
 	unsigned char kinds[EC2A__SCAN_LEVELS / 8];
 };
 
@@ -90,7 +94,14 @@ int ec2a__scan_run(struct ec2a__scan *scan, const char *data, size_t end);
 /* From here on the bytes behind pos may be gone: stop noting members and looking back. */
 void ec2a__scan_skip(struct ec2a__scan *scan);
 
-/* split_index.c: the members of the scanned object. */
+/* split_watch.c: before ec2a__scan_skip(), to look for "Records" and so on behind it, too; and its part of a run:
+ * the bytes of the object, and a string of it from where that run of it began. */
+void ec2a__scan_watch(struct ec2a__scan *scan, const char *data);
+int ec2a__scan_watched(struct ec2a__scan *scan, const char *data, size_t end);
+void ec2a__scan_watch_string(struct ec2a__scan *scan, const char *data, size_t from);
+
+/* split_index.c: the members of the scanned object; the container that a key opens, an ec2a__place or 0. */
+int ec2a__split_container_key(const char *key, size_t size);
 int ec2a__scan_members(struct ec2a__scan *scan, const char *data, size_t end);
 void ec2a__scan_string_ended(struct ec2a__scan *scan, size_t quote);
 
@@ -112,6 +123,8 @@ enum ec2a__phase {
 	EC2A__AT_SEPARATOR, /* in an array, behind an element */
 	EC2A__AT_VALUE,     /* inside a unit */
 	EC2A__AT_REST,      /* behind a container's array */
+	EC2A__AT_SCALAR,    /* inside a first value that is a string, a number or a word */
+	EC2A__AT_NOTHING,   /* behind it, where only white space may follow */
 	EC2A__AT_END
 };
 
@@ -134,6 +147,9 @@ struct ec2a__split {
 	int finished;
 	int skipping;       /* the unit is over the limit and not kept */
 	int one_line;       /* the unit must end on its line */
+	int scalars;        /* an input that is one string, number or word is JSON, and no fault */
+	int second;         /* a second "Records" was passed over: the first one's array is at ... */
+	uint64_t second_at;
 };
 
 /* One step each: EC2A__AGAIN or a result of ec2a__split_next(). */
@@ -143,6 +159,8 @@ int ec2a__split_at_junk(struct ec2a__split *split);
 int ec2a__split_at_element(struct ec2a__split *split, struct ec2a__split_fault *fault);
 int ec2a__split_at_separator(struct ec2a__split *split, struct ec2a__split_fault *fault);
 int ec2a__split_at_rest(struct ec2a__split *split, struct ec2a__split_fault *fault);
+int ec2a__split_at_scalar(struct ec2a__split *split, struct ec2a__split_fault *fault);
+int ec2a__split_at_nothing(struct ec2a__split *split, struct ec2a__split_fault *fault);
 int ec2a__split_at_value(struct ec2a__split *split, struct ec2a__unit *unit, struct ec2a__split_fault *fault);
 
 /* Begin a unit at the scan's position. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "json_check.h"
 #include "split_find.h"
 #include "split_state.h"
 
@@ -17,6 +18,8 @@
  */
 #define EC2A__REREAD 4
 
+#define WHAT_NOT_JSON "this is not JSON"
+
 static int tell(struct ec2a__split_fault *fault, int code, uint64_t byte, uint64_t start, const char *what)
 {
 	fault->byte = byte;
@@ -27,10 +30,45 @@ static int tell(struct ec2a__split_fault *fault, int code, uint64_t byte, uint64
 }
 
 /* Not JSON at all: nothing more comes. */
-static int not_ours(struct ec2a__split *split, const char *what, struct ec2a__split_fault *fault)
+static int not_ours(struct ec2a__split *split, uint64_t byte, const char *what, struct ec2a__split_fault *fault)
 {
 	split->phase = EC2A__AT_END;
-	return tell(fault, EC2A_E_FORMAT, ec2a__split_here(split), ec2a__split_here(split), what);
+	return tell(fault, EC2A_E_FORMAT, byte, byte, what);
+}
+
+/* A first value that is no object and no array. It may be JSON of somebody else. */
+static int begin_scalar(struct ec2a__split *split, struct ec2a__split_fault *fault)
+{
+	char c = split->in.data[split->scan.pos];
+
+	if (!split->scalars || !(c == '"' || c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f' || c == 'n'))
+		return not_ours(split, ec2a__split_here(split), WHAT_NOT_JSON, fault);
+	ec2a__split_begin(split, EC2A__TOP);
+	split->phase = EC2A__AT_SCALAR;
+	return EC2A__AGAIN;
+}
+
+int ec2a__split_at_scalar(struct ec2a__split *split, struct ec2a__split_fault *fault)
+{
+	struct ec2a__scan *scan = &split->scan;
+	struct ec2a__json_fault why;
+	size_t end = split->in.len - scan->start > split->limit ? scan->start + split->limit + 1 : split->in.len;
+	int result = ec2a__scan_run(scan, split->in.data, end);
+
+	if (result == EC2A__SCAN_MORE && scan->pos - scan->start <= split->limit && !split->finished)
+		return 0;
+	if (scan->pos - scan->start > split->limit ||
+	    ec2a__json_check(split->in.data + scan->start, scan->pos - scan->start, 1, &why) < 0)
+		return not_ours(split, split->unit_at, WHAT_NOT_JSON, fault);
+	split->phase = EC2A__AT_NOTHING;
+	return EC2A__AGAIN;
+}
+
+int ec2a__split_at_nothing(struct ec2a__split *split, struct ec2a__split_fault *fault)
+{
+	if (ec2a__split_skip_space(split))
+		return not_ours(split, split->unit_at, WHAT_NOT_JSON, fault);
+	return 0;
 }
 
 int ec2a__split_at_start(struct ec2a__split *split, struct ec2a__split_fault *fault)
@@ -42,7 +80,7 @@ int ec2a__split_at_start(struct ec2a__split *split, struct ec2a__split_fault *fa
 	if (size < 3 && !split->finished)
 		return 0; /* a byte order mark cannot be told from two bytes; nothing is lost by waiting */
 	if (size >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
-		return not_ours(split, "this is UTF-16 text; convert it to UTF-8", fault);
+		return not_ours(split, 0, "this is UTF-16 text; convert it to UTF-8", fault);
 	if (size == 3 && memcmp(data, mark, 3) == 0)
 		split->scan.pos = 3;
 	split->phase = EC2A__AT_TOP;
@@ -63,7 +101,7 @@ int ec2a__split_at_top(struct ec2a__split *split, struct ec2a__split_fault *faul
 	c = split->in.data[split->scan.pos];
 	if (c != '{' && c != '[') {
 		if (!split->values)
-			return not_ours(split, "this is not JSON", fault);
+			return begin_scalar(split, fault);
 		split->phase = EC2A__AT_JUNK;
 		return tell(fault, EC2A_E_RECORD, here, here, "text between records");
 	}
@@ -115,6 +153,8 @@ static void go_back(struct ec2a__split *split)
 	if (!split->skipping) {
 		split->seen = ec2a__split_here(split);
 		split->scan.pos = split->scan.start + 1;
+	} else if (split->scan.pos && split->in.data[split->scan.pos - 1] == '\n') {
+		split->scan.pos--; /* the line that broke it is looked at, too */
 	}
 	split->phase = EC2A__AT_JUNK;
 }

@@ -9,11 +9,11 @@ cd "$top_srcdir" || exit 1
 # Sources of bytes stand beside the layers: on the first two, under scan only.
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
-	mem | buf | ascii | address | hash | intern | order | ssh_key | utf8* | timestamp | crypto | names | names_* | settings | config | error | version | mask | mask_*) level=1 ;;
-	csv | json_check | json_clean | json_text | json_* | split | split_* | inflate) level=2 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | ssh_key | utf8* | timestamp | crypto | names | names_* | settings | config | error | version | mask | mask_*) level=1 ;;
+	csv | json_check | json_clean | json_text | json_* | split | split_* | inflate | rules) level=2 ;;
 	source | source_*) level=source ;;
 	event | event_*) level=3 ;;
-	facts | facts_*) level=4 ;;
+	facts | facts_* | coverage | coverage_*) level=4 ;;
 	record | record_* | unwrap | unwrap_* | parser | parser_*) level=5 ;;
 	document | verdict | classify | classify_* | surface | identity | os | outcome | reason | reason_* | access) level=6 ;;
 	act | act_* | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_*) level=7 ;;

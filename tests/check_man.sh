@@ -184,7 +184,7 @@ ZSH
 	for command in $commands; do
 		grep -q "^$command:" "$scratch/out" || problem "zsh completion does not offer $command"
 		zsh -f "$scratch/zcomplete" "$made/_ec2access" ec2access "$command" '' >"$scratch/specs" 2>&1
-		grep -q -e '^\*--since=\[' "$scratch/specs" || problem "zsh completion of $command does not offer --since"
+		grep -q -e '--format=' "$scratch/specs" || problem "zsh completion of $command does not offer --format"
 		passed=$((passed + 1))
 	done
 	shells="$shells zsh"

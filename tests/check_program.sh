@@ -223,6 +223,19 @@ gives 1 sessions --format jsonl bad
 lines 1 stdout
 says 'ec2access: bad: record 2, byte ' stderr
 
+# What is told but is no fault does not change the status.
+mkdir walked && mkfifo walked/pipe && ln -s . walked/loop && cp bad walked/bad
+gives 1 sessions --format jsonl --stats walked
+says 'ec2access: walked/pipe: not a regular file' stderr
+says 'ec2access: walked/loop: a link to a folder, not followed' stderr
+says '"files":{"read":1,"skipped":2,"failed":0}' stderr
+head -n 1 trail/records.json >walked/bad
+gives 0 sessions --format jsonl walked
+says 'ec2access: walked/pipe: not a regular file' stderr
+echo '"hi"' >scalar
+gives 0 sessions --format jsonl scalar
+ok 'nothing to say of other JSON' [ ! -s stderr ]
+
 ### bad usage
 bad() # TEXT ARGUMENT...: status 2, and the text on standard error
 {
@@ -250,7 +263,7 @@ bad 'table, csv, jsonl' sessions --format xml trail
 for format in ocsf ecs timesketch; do
 	bad 'later release' sessions --format $format trail
 done
-for command in coverage fetch validate report; do
+for command in fetch validate report; do
 	bad 'later release' $command --by instance trail
 done
 bad 'there are: sessions, events, usage, timeline, explain' frobnicate trail

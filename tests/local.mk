@@ -5,6 +5,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_classify \
 	%D%/test_config \
 	%D%/test_correlate \
+	%D%/test_coverage \
 	%D%/test_crypto \
 	%D%/test_csv \
 	%D%/test_event \
@@ -27,6 +28,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_read_errors \
 	%D%/test_reason \
 	%D%/test_record \
+	%D%/test_rules \
 	%D%/test_scan \
 	%D%/test_session \
 	%D%/test_source \
@@ -45,6 +47,7 @@ EC2A_CHECKS = \
 	%D%/check_constants.sh \
 	%D%/check_consumer.sh \
 	%D%/check_examples.sh \
+	%D%/check_coverage.sh \
 	%D%/check_exports.sh \
 	%D%/check_headers.sh \
 	%D%/check_layers.sh \

@@ -20,7 +20,7 @@ static const struct {
 	{ EC2A_OPT_RECORD_BYTES, 1048576, 1024, 268435456 },
 	{ EC2A_OPT_JSON_DEPTH, 64, 4, 512 },
 	{ EC2A_OPT_INFLATED_BYTES, INT64_C(4294967296), 1024, INT64_MAX },
-	{ EC2A_OPT_INFLATE_RATIO, 1100, 1, 1000000 },
+	{ EC2A_OPT_INFLATE_RATIO, 200, 1, 1000000 },
 	{ EC2A_OPT_STRICT, 0, 0, 1 },
 	{ EC2A_OPT_EVENTS, EC2A_EVENTS_ACCESS, EC2A_EVENTS_ACCESS, EC2A_EVENTS_ALL },
 	{ EC2A_OPT_CONTAINER_DEPTH, 8, 1, 16 },
@@ -144,27 +144,35 @@ static void test_hosts(void)
 	ec2a_config *config = make();
 	char name[] = "Web-1";
 
-	EQ_INT(ec2a_config_map_host(config, name, "i-0aaa"), 0);
+	EQ_INT(ec2a_config_map_host(config, name, "i-00000aaa"), 0);
 	name[0] = 'x'; /* it was copied */
-	EQ_INT(ec2a_config_map_host(config, "10.0.0.7", "i-0bbb"), 0);
-	EQ_INT(ec2a_config_map_host(config, "db", "i-0ccc"), 0);
-	EQ_TEXT(ec2a__config_host(config, "web-1"), "i-0aaa");
-	EQ_TEXT(ec2a__config_host(config, "WEB-1"), "i-0aaa");
-	EQ_TEXT(ec2a__config_host(config, "10.0.0.7"), "i-0bbb");
-	EQ_TEXT(ec2a__config_host(config, "DB"), "i-0ccc");
+	EQ_INT(ec2a_config_map_host(config, "10.0.0.7", "i-00000bbb"), 0);
+	EQ_INT(ec2a_config_map_host(config, "db", "i-00000ccc"), 0);
+	EQ_TEXT(ec2a__config_host(config, "web-1"), "i-00000aaa");
+	EQ_TEXT(ec2a__config_host(config, "WEB-1"), "i-00000aaa");
+	EQ_TEXT(ec2a__config_host(config, "10.0.0.7"), "i-00000bbb");
+	EQ_TEXT(ec2a__config_host(config, "DB"), "i-00000ccc");
 	EQ_TEXT(ec2a__config_host(config, "web-10"), NULL);
 	EQ_TEXT(ec2a__config_host(config, "web"), NULL);
 	EQ_TEXT(ec2a__config_host(config, ""), NULL);
 	EQ_TEXT(ec2a__config_host(config, NULL), NULL);
-	EQ_INT(ec2a_config_map_host(config, "WEB-1", "i-0ddd"), 0);
-	EQ_TEXT(ec2a__config_host(config, "web-1"), "i-0ddd");
+	EQ_INT(ec2a_config_map_host(config, "WEB-1", "i-00000ddd"), 0);
+	EQ_TEXT(ec2a__config_host(config, "web-1"), "i-00000ddd");
 
-	EQ_INT(ec2a_config_map_host(config, "", "i-0aaa"), EC2A_E_ARG);
-	EQ_INT(ec2a_config_map_host(config, NULL, "i-0aaa"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "", "i-00000aaa"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, NULL, "i-00000aaa"), EC2A_E_ARG);
 	EQ_INT(ec2a_config_map_host(config, "x", NULL), EC2A_E_ARG);
-	EQ_INT(ec2a_config_map_host(config, "x", "mi-0aaa"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "mi-00000aaa"), EC2A_E_ARG);
 	EQ_INT(ec2a_config_map_host(config, "x", ""), EC2A_E_ARG);
-	EQ_INT(ec2a_config_map_host(NULL, "x", "i-0aaa"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-0123456"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-012345678"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-0123456789abcdef01"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-0123456g"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-0123ABCD"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "x", "i-01234567\n"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_map_host(config, "long", "i-0123456789abcdef0"), 0);
+	EQ_INT(ec2a_config_map_host(NULL, "x", "i-00000aaa"), EC2A_E_ARG);
 	ec2a_config_unref(config);
 }
 
@@ -176,12 +184,12 @@ static void test_many(void)
 
 	for (int i = 0; i < 257; i++) {
 		snprintf(host, sizeof(host), "Host-%d", i * 100 % 257);
-		snprintf(instance, sizeof(instance), "i-%d", i * 100 % 257);
+		snprintf(instance, sizeof(instance), "i-%08d", i * 100 % 257);
 		EQ_INT(ec2a_config_map_host(config, host, instance), 0);
 	}
 	for (int i = 0; i < 257; i++) {
 		snprintf(host, sizeof(host), "hOST-%d", i);
-		snprintf(instance, sizeof(instance), "i-%d", i);
+		snprintf(instance, sizeof(instance), "i-%08d", i);
 		EQ_TEXT(ec2a__config_host(config, host), instance);
 	}
 	ec2a_config_unref(config);
@@ -227,14 +235,14 @@ static void test_frozen(void)
 {
 	ec2a_config *config = make();
 
-	EQ_INT(ec2a_config_map_host(config, "web", "i-0aaa"), 0);
+	EQ_INT(ec2a_config_map_host(config, "web", "i-00000aaa"), 0);
 	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_STRICT, 1), 0);
 	CU_ASSERT_PTR_EQUAL(ec2a__config_use(config), config);
 	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_STRICT, 0), EC2A_E_STATE);
 	EQ_INT(ec2a_config_map_document(config, "Corp", EC2A_METHOD_SESSION_MANAGER), EC2A_E_STATE);
-	EQ_INT(ec2a_config_map_host(config, "web", "i-0bbb"), EC2A_E_STATE);
+	EQ_INT(ec2a_config_map_host(config, "web", "i-00000bbb"), EC2A_E_STATE);
 	EQ_INT(value_of(config, EC2A_OPT_STRICT), 1);
-	EQ_TEXT(ec2a__config_host(config, "web"), "i-0aaa");
+	EQ_TEXT(ec2a__config_host(config, "web"), "i-00000aaa");
 	ec2a_config_unref(config);
 	/* It stays frozen, and there, for whoever holds the other reference. */
 	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_STRICT, 0), EC2A_E_STATE);

@@ -80,6 +80,110 @@ static void ruling_2_shared_events_are_one(void)
 	       START(1, 0, .shared = "x"), START(2, 0, .shared = "x", .account = "444455556666", .session = "b-1"));
 }
 
+#define SHARED_2 .shared = "99999999-0000-4000-8000-000000000002"
+#define OTHER .account = "444455556666"
+
+/* Both copies' accounts are strangers to the caller; without the map the smaller number would count. */
+static void ruling_2_the_map_knows_the_owner(void)
+{
+	const struct rec heartbeat = RECORD("UpdateInstanceInformation", 9, 0, OTHER);
+	ec2a_event *event = kit_event(&heartbeat);
+	ec2a_facts *facts;
+
+	if (ec2a__event_tell(event, I1, EC2A_FACT_ADDRESS, "10.0.0.9") < 0 || ec2a_facts_new(&facts) < 0 ||
+	    ec2a_facts_learn(facts, event) < 0)
+		abort();
+	EXPECT_WITH(facts, NULL, "session-manager granted exact open=1 open=2 end=3",
+		    START(1, 0, SHARED, .owner = "777788889999"), START(2, 0, SHARED, OTHER, .owner = "777788889999"),
+		    END(3, 5, OTHER));
+	EXPECT("session-manager granted exact open=1 open=2 end=3",
+	       START(1, 0, SHARED, .owner = "777788889999"), START(2, 0, SHARED, OTHER, .owner = "777788889999"),
+	       END(3, 5));
+	ec2a_facts_free(facts);
+	ec2a_event_unref(event);
+}
+
+static void ruling_2_followers_are_seen_from_where_the_session_is(void)
+{
+	/* by the resource, which the end does not name */
+	EXPECT("session-manager granted exact open=1 open=2 end=3 end=4",
+	       START(1, 0, SHARED, .resource = "arn:aws:ec2:eu-central-1:111122223333:instance/" I1),
+	       START(2, 0, SHARED, OTHER), END(3, 5, SHARED_2), END(4, 5, SHARED_2, OTHER));
+	/* the opening call went to one account */
+	EXPECT("session-manager granted exact open=1 agent-channel=2 agent-channel=3", START(1, 0),
+	       CHANNEL(2, 1, SHARED_2), CHANNEL(3, 1, SHARED_2, OTHER));
+	EXPECT("fleet-manager-rdp granted exact connection=1 end=2 end=3", CONNECT(1, 0), CANCEL(2, 5, SHARED_2),
+	       CANCEL(3, 5, SHARED_2, OTHER));
+}
+
+static void ruling_2_only_instances_name_the_owner(void)
+{
+	EXPECT("session-manager granted exact open=1 open=2 end=3",
+	       START(1, 0, SHARED, .resource = "arn:aws:ssm:eu-central-1:111122223333:document/X"),
+	       START(2, 0, SHARED, OTHER), END(3, 5, OTHER));
+	EXPECT("session-manager granted exact open=1 open=2 end=3",
+	       START(1, 0, SHARED, .resource = "arn:aws:ssm:eu-central-1:111122223333:managed-instance/mi-01"),
+	       START(2, 0, SHARED, OTHER), END(3, 5));
+	/* within one account they are two */
+	EXPECT("session-manager granted exact open=1\nsession-manager granted exact open=2", START(1, 0, SHARED),
+	       START(2, 0, SHARED, .session = "b-1"));
+}
+
+static void ruling_2_long_chains(void)
+{
+	enum { LENGTH = 400 };
+	ec2a_event *events[LENGTH];
+	char id[64], before[64];
+	int order[LENGTH];
+	ec2a_correlator *c;
+	ec2a_session *s;
+
+	for (int i = 0; i < LENGTH; i++) {
+		struct rec r = START(i, 0, .richness = i == 300 ? 9 : 1, .digest = 1);
+
+		snprintf(id, sizeof(id), "00000000-0000-4000-8000-%012d", i);
+		snprintf(before, sizeof(before), "00000000-0000-4000-8000-%012d", i - 1);
+		r.replaces = i ? before : NULL;
+		events[i] = kit_event(&r);
+		order[i] = LENGTH - 1 - i;
+	}
+	c = kit_correlate(events, order, LENGTH, NULL, NULL);
+	CU_ASSERT_FATAL(ec2a_correlator_next(c, &s) == 1);
+	CU_ASSERT_STRING_EQUAL(ec2a_session_event_str(s, 0, EC2A_EVIDENCE_ID), id);
+	ec2a_session_unref(s);
+	CU_ASSERT(ec2a_correlator_next(c, &s) == 0);
+	ec2a_correlator_free(c);
+	for (int i = 0; i < LENGTH; i++)
+		ec2a_event_unref(events[i]);
+}
+
+/* Rows show whole seconds, so within one they stand by id. */
+static void rows_of_one_second_stand_by_id(void)
+{
+	ec2a_event *events[9];
+	int order[9];
+	char last[64] = "";
+	ec2a_correlator *c;
+	ec2a_session *s;
+
+	for (int i = 0; i < 9; i++) {
+		const struct rec r = START(i, 0, .session = NONE);
+
+		events[i] = kit_event(&r);
+		events[i]->time_us += 900000 - 100000 * i;
+		order[i] = i;
+	}
+	c = kit_correlate(events, order, 9, NULL, NULL);
+	while (ec2a_correlator_next(c, &s) == 1) {
+		CU_ASSERT(strcmp(last, ec2a_session_str(s, EC2A_SESSION_ID)) < 0);
+		snprintf(last, sizeof(last), "%s", ec2a_session_str(s, EC2A_SESSION_ID));
+		ec2a_session_unref(s);
+	}
+	ec2a_correlator_free(c);
+	for (int i = 0; i < 9; i++)
+		ec2a_event_unref(events[i]);
+}
+
 static void ids_come_from_the_opening_record(void)
 {
 	const struct rec recs[] = { START(1, 0), START(0, 5, .id = "a...", .masked = 1, .session = "x..."),
@@ -286,6 +390,11 @@ int main(void)
 		{ "ruling 2: a correction replaces", ruling_2_a_correction_replaces },
 		{ "ruling 2: copies among events", ruling_2_for_events },
 		{ "ruling 2: shared events are one", ruling_2_shared_events_are_one },
+		{ "ruling 2: the map knows the owner", ruling_2_the_map_knows_the_owner },
+		{ "ruling 2: followers of shared events", ruling_2_followers_are_seen_from_where_the_session_is },
+		{ "ruling 2: only instances name the owner", ruling_2_only_instances_name_the_owner },
+		{ "ruling 2: long chains of corrections", ruling_2_long_chains },
+		{ "rows of one second stand by id", rows_of_one_second_stand_by_id },
 		{ "ids come from the opening record", ids_come_from_the_opening_record },
 		{ "records without a time", records_without_a_time },
 		{ "states and arguments", states_and_arguments },

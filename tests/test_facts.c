@@ -337,6 +337,110 @@ static void test_many(void)
 	ec2a_facts_free(facts);
 }
 
+/* ---- sealed ------------------------------------------------------------------------- */
+
+static unsigned random_number(unsigned *state, unsigned below)
+{
+	*state = *state * 1103515245u + 12345u;
+	return *state / 65536u % below;
+}
+
+/* Few times, so that ties, ends and late sightings of earlier owners all come; with short set every instance ends,
+ * and is seldom seen again. */
+static void add_random(ec2a_facts *facts, unsigned *state, unsigned owners, unsigned times, int is_short)
+{
+	char instance[32];
+	struct ec2a__node_key key = { 0, EC2A_FACT_ADDRESS, "1", "eu-west-1", instance, ADDRESS };
+	int64_t first = (int64_t)random_number(state, times) * MINUTE - 3 * MINUTE;
+	int64_t last = first;
+
+	if (!is_short || random_number(state, owners) == 0)
+		last += (int64_t)random_number(state, 4) * MINUTE;
+	snprintf(instance, sizeof instance, "i-%08x", random_number(state, owners));
+	if (random_number(state, 8) == 0) {
+		first = EC2A__NEVER;
+		last = EC2A__NEVER_LAST;
+	}
+	EQ_INT(ec2a__facts_add(facts, &key, first, last), 0);
+	key.value = NULL;
+	if (is_short || random_number(state, 2))
+		EQ_INT(ec2a__facts_add_end(facts, &key, (int64_t)random_number(state, times) * MINUTE), 0);
+	key.value = ADDRESS;
+	if (random_number(state, 8) == 0) {
+		key.region = "us-east-1";
+		EQ_INT(ec2a__facts_add(facts, &key, first, last), 0);
+	}
+}
+
+/* Both ways of looking up give the same at every time; returns how many were found. */
+static int same_sealed(ec2a_facts *facts, unsigned times, const char *region)
+{
+	char before[200][64];
+	int found = 0;
+
+	CU_ASSERT_FATAL(times + 10 < 200);
+	for (unsigned t = 0; t < times + 10; t++)
+		snprintf(before[t], sizeof before[t], "%s", owner(facts, "1", region, (int64_t)t - 5));
+	ec2a__facts_unseal(facts);
+	for (unsigned t = 0; t < times + 10; t++)
+		EQ_TEXT(owner(facts, "1", region, (int64_t)t - 5), before[t]);
+	for (unsigned t = 0; t < times + 10; t++)
+		snprintf(before[t], sizeof before[t], "%s", owner(facts, "1", region, (int64_t)t - 5));
+	EQ_INT(ec2a__facts_seal(facts), 0);
+	for (unsigned t = 0; t < times + 10; t++) {
+		EQ_TEXT(owner(facts, "1", region, (int64_t)t - 5), before[t]);
+		found += before[t][0] != '\0';
+	}
+	return found;
+}
+
+static void test_sealed(void)
+{
+	unsigned state = 7;
+	int found = 0, inferred = 0;
+
+	for (unsigned round = 0; round < 600; round++) {
+		ec2a_facts *facts = learn_all(NULL, NULL, 0);
+		unsigned owners = 1 + round % 70, times = 4 + round % 40;
+
+		for (unsigned i = 0; i < owners * 2; i++)
+			add_random(facts, &state, owners, times, round % 2 == 0);
+		found += same_sealed(facts, times, "eu-west-1");
+		found += same_sealed(facts, times, NULL);
+		inferred += *owner(facts, "1", "eu-west-1", times) == '?';
+		CU_ASSERT(facts->sealed);
+		add_random(facts, &state, owners, times, 0); /* not answered from what was sorted before */
+		CU_ASSERT(!facts->sealed);
+		found += same_sealed(facts, times, "eu-west-1");
+		ec2a_facts_free(facts);
+	}
+	CU_ASSERT(found > 1000 && inferred > 20);
+}
+
+/* Too many accounts to look through when none is asked for. */
+static void test_many_places(void)
+{
+	ec2a_facts *facts = learn_all(NULL, NULL, 0);
+	char account[32];
+	const char *got = NULL;
+
+	for (unsigned i = 0; i < EC2A__FACT_PLACES_MAX + 1; i++) {
+		struct ec2a__node_key key = { 0, EC2A_FACT_ADDRESS, account, "eu-west-1", A, ADDRESS };
+
+		snprintf(account, sizeof account, "%012u", i);
+		EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, EC2A_FACT_ADDRESS, ADDRESS, 5, &got), i > 0);
+		EQ_INT(ec2a__facts_add(facts, &key, 1, 1), 0);
+		key.kind = EC2A_FACT_OS;
+		key.value = i ? "linux" : "windows";
+		EQ_INT(ec2a__facts_add(facts, &key, 1, 1), 0);
+		EQ_INT(ec2a_facts_os(facts, account, NULL, A), i >= EC2A__FACT_PLACES_MAX ? EC2A_OS_UNKNOWN :
+		       i ? EC2A_OS_LINUX : EC2A_OS_WINDOWS);
+	}
+	EQ_INT(ec2a_facts_instance_at(facts, NULL, NULL, EC2A_FACT_ADDRESS, ADDRESS, 5, &got), 0);
+	EQ_INT(ec2a_facts_instance_at(facts, account, "eu-west-1", EC2A_FACT_ADDRESS, ADDRESS, 5, &got), 1);
+	ec2a_facts_free(facts);
+}
+
 /* ---- save and load ------------------------------------------------------------------ */
 
 static void test_save_and_load(void)
@@ -499,6 +603,8 @@ int main(void)
 		{ "every cut, merged", test_merge },
 		{ "what is not learned", test_not_learned },
 		{ "many", test_many },
+		{ "sealed", test_sealed },
+		{ "many accounts", test_many_places },
 		{ "save and load", test_save_and_load },
 		{ "damage", test_damage },
 		{ "forgery", test_forgery },

@@ -185,6 +185,30 @@ static void test_address_bad(void)
 	CU_ASSERT_FALSE(ec2a__is_address(NULL, 0));
 }
 
+static void test_same_address(void)
+{
+	static const char *const same[][2] = {
+		{ "2001:db8::1", "2001:DB8:0::1" }, { "2001:db8::1", "2001:0db8:0:0:0:0:0:0001" }, { "::", "0::0" },
+		{ "::ffff:10.0.0.1", "10.0.0.1" }, { "::ffff:a00:1", "::FFFF:10.0.0.1" }, { "1::", "1:0:0:0:0:0:0:0" },
+		{ "1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0" }, { "::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8" },
+		{ "10.0.0.01", "10.0.0.01" }, { "AWS Internal", "AWS Internal" }, { "", "" },
+		{ "1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304" },
+	};
+	static const char *const other[][2] = {
+		{ "2001:db8::1", "2001:db8::2" }, { "1::", "::1" }, { "10.0.0.1", "10.0.0.01" }, { "::10.0.0.1", "10.0.0.1" },
+		{ "999.1.2.3", "231.1.2.3" }, { "::1", "" }, { "::", "AWS Internal" }, { "::ffff:10.0.0.08", "10.0.0.8" },
+	};
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		CU_ASSERT(ec2a__is_same_address(same[i][0], same[i][1]));
+		CU_ASSERT(ec2a__is_same_address(same[i][1], same[i][0]));
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+		CU_ASSERT_FALSE(ec2a__is_same_address(other[i][0], other[i][1]));
+		CU_ASSERT_FALSE(ec2a__is_same_address(other[i][1], other[i][0]));
+	}
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
@@ -198,6 +222,7 @@ int main(void)
 		{ "connection ids", test_uuids },
 		{ "addresses", test_address_good },
 		{ "no addresses", test_address_bad },
+		{ "the same address", test_same_address },
 		{ NULL, NULL },
 	};
 

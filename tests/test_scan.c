@@ -5,6 +5,7 @@
 
 #include <ec2access/ec2access.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* One StartSession by alice; n makes id, session and time. */
@@ -275,7 +276,7 @@ static void run_breaking(size_t keep, int read, int failed, int rejected)
 	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED), rejected);
 	problem = problem_with(scan, "reading failed");
 	CU_ASSERT(strncmp(problem, read ? "cut: record 2, byte " : "cut: reading failed", 19) == 0);
-	EQ_INT(ec2a_scan_problem_count(scan), read + 1); /* the record that was cut is told, too */
+	EQ_INT(ec2a_scan_problem_count(scan), 1); /* the record that was cut is counted, and not told again */
 	ec2a_correlator_free(correlator);
 	ec2a_scan_free(scan);
 	free(trail);
@@ -292,18 +293,20 @@ static void test_many_problems(void)
 	struct ec2a__problems one = {0}, all = {0};
 
 	for (uint64_t i = 0; i < 1234; i++)
-		EQ_INT(ec2a__problems_add(&one, "n", i + 1, 5000 - i, EC2A_E_RECORD, "bad"), 0);
+		EQ_INT(ec2a__problems_add_record(&one, "n", i + 1, 5000 - i, EC2A_E_RECORD, "bad"), 0);
+	EQ_INT(ec2a__problems_add(&one, "n", 1235, 5001, EC2A_E_FORMAT, "the end"), 0); /* always told */
 	EQ_INT(ec2a__problems_close(&one, "n"), 0);
 	EQ_INT(ec2a__problems_add_line(&all, "z", EC2A_E_IO, "z: last"), 0);
 	EQ_INT(ec2a__problems_move(&one, &all), 0);
 	EQ_INT(ec2a__problems_add_line(&all, "a", EC2A_E_IO, "a: first"), 0);
 	ec2a__problems_sort(&all);
-	EQ_INT(all.n, 1003);
+	EQ_INT(all.n, 1004);
 	EQ_TEXT(all.items[0].line, "a: first");
 	EQ_TEXT(all.items[1].line, "n: record 1000, byte 4001: bad");
 	EQ_TEXT(all.items[1000].line, "n: record 1, byte 5000: bad");
-	EQ_TEXT(all.items[1001].line, "n: and 234 more problems in this input");
-	EQ_TEXT(all.items[1002].line, "z: last");
+	EQ_TEXT(all.items[1001].line, "n: record 1235, byte 5001: the end");
+	EQ_TEXT(all.items[1002].line, "n: and 234 more problems in this input");
+	EQ_TEXT(all.items[1003].line, "z: last");
 	ec2a__problems_free(&one);
 	ec2a__problems_free(&all);
 }
@@ -336,6 +339,157 @@ static void test_cancel(void)
 	ec2a_scan_free(scan);
 	close(fds[0]);
 	close(fds[1]);
+}
+
+static int read_badly(void *user, void *buffer, size_t size, size_t *ret_size)
+{
+	(void)buffer;
+	(void)size;
+	(void)ret_size;
+	return *(const int *)user;
+}
+
+/* One source that ends by itself is a failed input; the next is read. */
+static void run_one_bad(int code, int cancel, int want, const char *words)
+{
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(1, &correlator);
+	ec2a_source *source = NULL;
+
+	EQ_INT(ec2a_source_callbacks(NULL, "bad", read_badly, &code, NULL, &source), 0);
+	if (cancel)
+		ec2a_source_cancel(source);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	add_text(scan, "good", "{\"Records\":[]}");
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), 1);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED), 1);
+	EQ_INT(ec2a_scan_problem_count(scan), 1);
+	EQ_TEXT(ec2a_scan_problem(scan, 0), words);
+	EQ_INT(ec2a_scan_problem_code(scan, 0), want);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+}
+
+static void test_one_bad(void)
+{
+	run_one_bad(EC2A_E_CANCELLED, 0, EC2A_E_CANCELLED, "bad: cancelled");
+	run_one_bad(0, 1, EC2A_E_CANCELLED, "bad: cancelled");
+	run_one_bad(-999, 0, EC2A_E_IO, "bad: reading failed: reading failed");
+}
+
+static void test_remarks(void)
+{
+	char folder[] = "/tmp/test_scan.XXXXXX", path[64], command[64];
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(1, &correlator);
+	ec2a_source *source = NULL;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/pipe", folder);
+	CU_ASSERT(mkfifo(path, 0600) == 0);
+	snprintf(path, sizeof(path), "%s/loop", folder);
+	CU_ASSERT(symlink(".", path) == 0);
+	snprintf(path, sizeof(path), "%s/null", folder);
+	CU_ASSERT(symlink("/dev/null", path) == 0);
+	EQ_INT(ec2a_source_path(NULL, folder, &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	add_text(scan, "twice", "{\"Records\":[],\"Records\":[{}],\"Records\":[]}");
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), 1);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED), 3);
+	EQ_INT(ec2a_scan_problem_count(scan), 4);
+	CU_ASSERT(*problem_with(scan, "/loop: a link to a folder, not followed") != '\0');
+	CU_ASSERT(*problem_with(scan, "/pipe: not a regular file") != '\0');
+	CU_ASSERT(*problem_with(scan, "/null: not a regular file") != '\0');
+	EQ_TEXT(problem_with(scan, "twice"),
+		"twice: byte 24: a second Records array is passed over, as the first key counts");
+	for (size_t i = 0; i < 4; i++)
+		EQ_INT(ec2a_scan_problem_code(scan, i), 0);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	CU_ASSERT(system(command) == 0);
+}
+
+/* A finished correlator takes nothing; the scan can be run with another. */
+static void test_finished(void)
+{
+	ec2a_correlator *correlator = NULL, *other = NULL;
+	ec2a_scan *scan = new_scan(1, &correlator);
+
+	EQ_INT(ec2a_correlator_finish(correlator), 0);
+	EQ_INT(ec2a_scan_run(scan, correlator), EC2A_E_STATE);
+	EQ_INT(ec2a_correlator_new(NULL, &other), 0);
+	EQ_INT(ec2a_scan_run(scan, other), 0);
+	ec2a_correlator_free(correlator);
+	ec2a_correlator_free(other);
+	ec2a_scan_free(scan);
+}
+
+/* A named pipe that nobody writes to is waited for, and left when the scan is cancelled. */
+static void test_pipe(void)
+{
+	char folder[] = "/tmp/test_scan.XXXXXX", path[64];
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(1, &correlator);
+	ec2a_source *source = NULL;
+	pthread_t thread;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/pipe", folder);
+	CU_ASSERT(mkfifo(path, 0600) == 0);
+	EQ_INT(ec2a_source_path(NULL, path, &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	CU_ASSERT(pthread_create(&thread, NULL, cancel_soon, scan) == 0);
+	alarm(20); /* a wait without end ends the test */
+	EQ_INT(ec2a_scan_run(scan, correlator), EC2A_E_CANCELLED);
+	alarm(0);
+	pthread_join(thread, NULL);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	unlink(path);
+	rmdir(folder);
+}
+
+static void *write_late(void *user)
+{
+	FILE *file;
+
+	usleep(150000);
+	file = fopen(user, "w");
+	if (file) {
+		fputs("{\"Records\":[", file);
+		fflush(file);
+		usleep(150000);
+		fputs("]}", file);
+		fclose(file);
+	}
+	return NULL;
+}
+
+static void test_pipe_late(void)
+{
+	char folder[] = "/tmp/test_scan.XXXXXX", path[64];
+	ec2a_correlator *correlator = NULL;
+	ec2a_scan *scan = new_scan(1, &correlator);
+	ec2a_source *source = NULL;
+	pthread_t thread;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/pipe", folder);
+	CU_ASSERT(mkfifo(path, 0600) == 0);
+	EQ_INT(ec2a_source_path(NULL, path, &source), 0);
+	EQ_INT(ec2a_scan_add(scan, source), 0);
+	CU_ASSERT(pthread_create(&thread, NULL, write_late, path) == 0);
+	EQ_INT(ec2a_scan_run(scan, correlator), 0);
+	pthread_join(thread, NULL);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), 1);
+	EQ_INT(ec2a_scan_problem_count(scan), 0);
+	ec2a_correlator_free(correlator);
+	ec2a_scan_free(scan);
+	unlink(path);
+	rmdir(folder);
 }
 
 static void on_progress(uint64_t files_done, uint64_t files_known, uint64_t bytes_done, void *user)
@@ -391,7 +545,9 @@ int main(void)
 	static const struct ec2a_test tests[] = {
 		{"threads", test_threads}, {"problems", test_problems}, {"breaking inputs", test_breaking},
 		{"many problems", test_many_problems}, {"cancel", test_cancel}, {"progress", test_progress},
-		{"events to the caller", test_events}, {"arguments", test_arguments}, {NULL, NULL},
+		{"events to the caller", test_events}, {"arguments", test_arguments},
+		{"one source ends", test_one_bad}, {"remarks", test_remarks}, {"finished", test_finished},
+		{"pipe", test_pipe}, {"pipe, late", test_pipe_late}, {NULL, NULL},
 	};
 
 	return ec2a_test_main("scan", tests);

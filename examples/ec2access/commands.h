@@ -10,5 +10,6 @@ int events_run(const struct options *options);
 int usage_run(const struct options *options);
 int timeline_run(const struct options *options);
 int explain_run(const struct options *options);
+int coverage_run(const struct options *options);
 
 #endif

@@ -12,6 +12,7 @@ void csv_print_cells(const char *const *cells, size_t n); /* any row, or header;
 void csv_print_header(void);
 void csv_print_row(const ec2a_session *session);
 void jsonl_print_row(const ec2a_session *session);
+void table_print_words(const char *words); /* on lines as wide as the screen */
 void table_print(ec2a_session *const *rows, size_t n, const struct summary *summary);
 
 #endif

@@ -5,6 +5,9 @@
 
 #include <ec2access/ec2access.h>
 
+/* Coverage is about all records of a place, so that it takes no others of the options that choose rows. */
+#define HELP_ON_ROWS (~HELP_ON(COMMAND_COVERAGE))
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 const char help_one_line[] = "who got onto which EC2 instance";
@@ -32,7 +35,10 @@ const struct help_command help_commands[] = {
 	{COMMAND_EXPLAIN, "explain", "INPUT ...", "why each access event was judged as it was",
 	 "For each access event every rule that fired, with the field it read, and the session that the event became "
 	 "part of, with that session's reasons. As text, or with --format jsonl as JSON lines."},
-	{COMMAND_COVERAGE, "coverage", "INPUT ...", "what the records cover, and what is missing", NULL},
+	{COMMAND_COVERAGE, "coverage", "INPUT ...", "what the records cover, and what is missing",
+	 "The basis of \"nobody got on\": of each account and region the first and last record, gaps (24 hours of the clock "
+	 "or more without any record), whether read-only events and channel records were there at all, and what was done "
+	 "to trails (StopLogging, DeleteTrail, PutEventSelectors, UpdateTrail). Every record counts, and every copy."},
 	{COMMAND_FETCH, "fetch", "INPUT ...", "bring records from AWS into a folder", NULL},
 	{COMMAND_VALIDATE, "validate", "INPUT ...", "check a trail's digest chain", NULL},
 	{COMMAND_REPORT, "report", "INPUT ...", "one HTML page", NULL},
@@ -50,33 +56,35 @@ static const char *const groups[] = {"instance", "principal", "instance,principa
 static const char *const progress_kinds[] = {"json", NULL};
 
 const struct help_option help_options[] = {
-	{OPTION_SINCE, GROUP_ROWS, HELP_ON_ALL, "--since", 0, TAKES_VALUE, "TIME", NULL, 0,
+	{OPTION_SINCE, GROUP_ROWS, HELP_ON_ROWS, "--since", 0, TAKES_VALUE, "TIME", NULL, 0,
 	 "Rows that start at TIME or later. TIME is 2023-09-04T05:56:04Z, 2023-09-04 (UTC), or 7d, 36h, 90m before now."},
-	{OPTION_UNTIL, GROUP_ROWS, HELP_ON_ALL, "--until", 0, TAKES_VALUE, "TIME", NULL, 0,
+	{OPTION_UNTIL, GROUP_ROWS, HELP_ON_ROWS, "--until", 0, TAKES_VALUE, "TIME", NULL, 0,
 	 "Rows that start before TIME."},
-	{OPTION_INSTANCE, GROUP_ROWS, HELP_ON_ALL, "--instance", 0, TAKES_VALUE, "ID", NULL, 0,
+	{OPTION_INSTANCE, GROUP_ROWS, HELP_ON_ROWS, "--instance", 0, TAKES_VALUE, "ID", NULL, 0,
 	 "i-..., or a target as logged (mi-..., ecs:...)."},
-	{OPTION_PRINCIPAL, GROUP_ROWS, HELP_ON_ALL, "--principal", 0, TAKES_VALUE, "NAME", NULL, 0,
+	{OPTION_PRINCIPAL, GROUP_ROWS, HELP_ON_ROWS, "--principal", 0, TAKES_VALUE, "NAME", NULL, 0,
 	 "An ARN, a user's or role's name, or a role session's name."},
 	{OPTION_ACCOUNT, GROUP_ROWS, HELP_ON_ALL, "--account", 0, TAKES_VALUE, "ID", NULL, 0,
 	 "An account's number."},
 	{OPTION_REGION, GROUP_ROWS, HELP_ON_ALL, "--region", 0, TAKES_VALUE, "NAME", NULL, 0,
 	 "A region, such as us-east-1."},
-	{OPTION_METHOD, GROUP_ROWS, HELP_ON_ALL, "--method", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_METHOD,
+	{OPTION_METHOD, GROUP_ROWS, HELP_ON_ROWS, "--method", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_METHOD,
 	 "By which method."},
-	{OPTION_SURFACE, GROUP_ROWS, HELP_ON_ALL, "--surface", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_SURFACE,
+	{OPTION_SURFACE, GROUP_ROWS, HELP_ON_ROWS, "--surface", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_SURFACE,
 	 "Through what the call was made."},
-	{OPTION_OUTCOME, GROUP_ROWS, HELP_ON_ALL, "--outcome", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_OUTCOME,
+	{OPTION_OUTCOME, GROUP_ROWS, HELP_ON_ROWS, "--outcome", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_OUTCOME,
 	 "What came of it; see Outcomes below."},
-	{OPTION_EVENT_NAME, GROUP_ROWS, HELP_ON_ALL, "--event-name", 0, TAKES_VALUE, "NAME", NULL, 0,
+	{OPTION_EVENT_NAME, GROUP_ROWS, HELP_ON_ROWS, "--event-name", 0, TAKES_VALUE, "NAME", NULL, 0,
 	 "Rows that such an event belongs to: StartSession, SendSSHPublicKey, OpenTunnel and so on."},
-	{OPTION_ACTIONS, GROUP_ROWS, HELP_ON_ALL, "--actions", 0, TAKES_NOTHING, NULL, NULL, 0,
+	{OPTION_ACTIONS, GROUP_ROWS, HELP_ON_ROWS, "--actions", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "Also run-command and password-retrieval, which act on an instance without a session on it (so does naming "
 	 "one of them with --method)."},
 	{OPTION_BY, GROUP_HOW, HELP_ON(COMMAND_USAGE), "--by", 0, TAKES_VALUE, "WHAT", groups, 0,
 	 "Count by instance, by principal, or by both."},
 	{OPTION_PER, GROUP_HOW, HELP_ON(COMMAND_USAGE), "--per", 0, TAKES_VALUE, "SPAN", spans, 0,
 	 "Count per hour, day, week (from Monday) or month, UTC."},
+	{OPTION_GAP, GROUP_HOW, HELP_ON(COMMAND_COVERAGE) | HELP_ON(COMMAND_SESSIONS), "--gap", 0, TAKES_VALUE, "SPAN", NULL, 0,
+	 "How many hours (6h) or days (2d) of the clock without any record are a gap; 24h unless told."},
 	{OPTION_FORMAT, GROUP_HOW, HELP_ON_ALL, "--format", 0, TAKES_VALUE, "NAME", formats, 0,
 	 "How rows are printed; table unless told."},
 	{OPTION_OUTPUT, GROUP_HOW, HELP_ON_ALL, "-o", 'o', TAKES_VALUE, "FILE", NULL, 0,
@@ -87,6 +95,10 @@ const struct help_option help_options[] = {
 	 "Check every byte of every record."},
 	{OPTION_HOST, GROUP_HOW, HELP_ON_ALL, "--host", 0, TAKES_VALUE, "NAME=i-...", NULL, 0,
 	 "The instance that a host name or private address is."},
+	{OPTION_RULES, GROUP_HOW, HELP_ON_ALL, "--rules", 0, TAKES_VALUE, "FILE", NULL, 0,
+	 "Session documents of your own with their methods, and hosts with their instances, as JSON: "
+	 "{\"documents\": {\"Corp-Shell\": \"session-manager\"}, \"hosts\": {\"bastion-1\": \"i-0123456789abcdef0\"}}. "
+	 "--host goes before it."},
 	{OPTION_PROGRESS, GROUP_HOW, HELP_ON_ALL, "--progress", 0, TAKES_MAYBE, "json", progress_kinds, 0,
 	 "A bar on standard error when it is a terminal; or JSON lines."},
 	{OPTION_STATS, GROUP_HOW, HELP_ON_ALL, "--stats", 0, TAKES_NOTHING, NULL, NULL, 0,
@@ -136,6 +148,7 @@ const struct help_example help_examples[] = {
 	{"Why a row says what it says:", "ec2access explain --instance i-03b9d1e7f5a2c4086 trail", COMMAND_EXPLAIN},
 	{"From the AWS CLI, without a file:",
 	 "aws cloudtrail lookup-events --output json | ec2access sessions -", COMMAND_SESSIONS},
+	{"What \"nobody got on\" would rest on:", "ec2access coverage --gap 12h trail", COMMAND_COVERAGE},
 };
 const size_t help_example_count = COUNT(help_examples);
 

@@ -15,6 +15,7 @@ static int (*const runs[COMMANDS])(const struct options *options) = {
 	[COMMAND_USAGE] = usage_run,
 	[COMMAND_TIMELINE] = timeline_run,
 	[COMMAND_EXPLAIN] = explain_run,
+	[COMMAND_COVERAGE] = coverage_run,
 };
 
 /* With a standard descriptor closed, the first file opened would take its number, and messages would go into it.

@@ -33,6 +33,8 @@ struct options {
 	struct values hosts;                  /* NAME=i-... */
 	enum format format;
 	const char *output;
+	const char *rules; /* a file, or NULL */
+	int64_t gap_hours; /* coverage; 0: the default */
 	int threads; /* 0: the library decides */
 	int strict, actions, stats;
 	enum progress progress;

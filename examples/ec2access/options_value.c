@@ -135,6 +135,19 @@ static enum per take_per(const char *value)
 	usage_error("--per: unknown span ", value, "; there are: hour, day, week, month");
 }
 
+/* "6h" or "2d": whole hours of the clock. */
+static int64_t take_gap(const char *value)
+{
+	int64_t number = 0;
+	size_t i = 0;
+
+	for (; value[i] >= '0' && value[i] <= '9' && i < 6; i++)
+		number = number * 10 + (value[i] - '0');
+	if (!i || !number || (value[i] != 'h' && value[i] != 'd') || value[i + 1])
+		usage_error("--gap: not a number of hours or days, such as 6h or 2d: ", value, NULL);
+	return value[i] == 'd' ? number * 24 : number;
+}
+
 static const char *not_empty(const char *name, const char *value)
 {
 	if (!*value)
@@ -175,6 +188,12 @@ static void take_other(struct options *options, int option, const char *name, co
 		break;
 	case OPTION_PER:
 		options->per = take_per(value);
+		break;
+	case OPTION_GAP:
+		options->gap_hours = take_gap(value);
+		break;
+	case OPTION_RULES:
+		options->rules = not_empty(name, value);
 		break;
 	case OPTION_HELP:
 		help_print(options->command);

@@ -4,6 +4,7 @@
 #include "interrupt.h"
 #include "output.h"
 #include "progress.h"
+#include "rules.h"
 #include "summary.h"
 #include "text.h"
 
@@ -37,6 +38,8 @@ static ec2a_config *make_config(const struct options *options, int wanted)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_STRICT, 1));
 	if (wanted)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_EVENTS, wanted));
+	if (options->rules)
+		rules_read(config, options->rules);
 	for (size_t i = 0; i < options->hosts.n; i++)
 		map_host(config, options->hosts.items[i]);
 	return config;
@@ -75,12 +78,21 @@ static void read_all(const struct options *options, ec2a_scan *scan, ec2a_correl
 	interrupt_check();
 }
 
+/* Remarks are told, too, but nothing is missing for them. */
+static int has_problem(const ec2a_scan *scan)
+{
+	for (size_t i = 0; i < ec2a_scan_problem_count(scan); i++)
+		if (ec2a_scan_problem_code(scan, i) < 0)
+			return 1;
+	return 0;
+}
+
 static int status(const ec2a_scan *scan)
 {
 	if (ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED) && !ec2a_scan_count(scan, EC2A_COUNT_FILES_READ) &&
 	    !ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED))
 		return EXIT_NOTHING;
-	if (ec2a_scan_problem_count(scan) || ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED) ||
+	if (has_problem(scan) || ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED) ||
 	    ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED))
 		return EXIT_PARTLY;
 	return EXIT_READ;

@@ -2,6 +2,7 @@
 /* The main job: read everything, join it, print the rows that were asked for. */
 #include "commands.h"
 
+#include "coverage.h"
 #include "filter.h"
 #include "format.h"
 #include "interrupt.h"
@@ -43,6 +44,7 @@ static void print_rows(const struct run *run)
 {
 	const struct options *options = run->options;
 	struct summary summary = {0};
+	struct text coverage = {0};
 	struct rows rows = {0};
 	ec2a_session *session;
 	int r;
@@ -62,12 +64,16 @@ static void print_rows(const struct run *run)
 	run_need(r);
 	summary.records = ec2a_scan_count(run->scan, EC2A_COUNT_RECORDS_TOTAL);
 	summary.rejected = ec2a_scan_count(run->scan, EC2A_COUNT_RECORDS_REJECTED);
-	if (options->format == FORMAT_TABLE)
+	if (options->format == FORMAT_TABLE) {
+		coverage_add_line(&coverage, options, ec2a_scan_coverage(run->scan));
+		summary.coverage = text_str(&coverage);
 		table_print(rows.items, rows.n, &summary);
+	}
 	output_commit();
 	for (size_t i = 0; i < rows.n; i++)
 		ec2a_session_unref(rows.items[i]);
 	free(rows.items);
+	text_free(&coverage);
 }
 
 int sessions_run(const struct options *options)

@@ -12,6 +12,7 @@
 struct summary {
 	uint64_t records, rejected;
 	uint64_t hidden; /* rows that the options left out */
+	const char *coverage; /* the last line of all, or NULL */
 };
 
 /* "12 sessions, 2 attempts on 5 instances; ...", as one long line without its end. */

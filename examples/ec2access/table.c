@@ -131,6 +131,11 @@ static void put_second_line(const ec2a_session *session, size_t width)
 	text_free(&rest);
 }
 
+void table_print_words(const char *words)
+{
+	put_wrapped(words, fit_screen_width(), "", "");
+}
+
 void table_print(ec2a_session *const *rows, size_t n, const struct summary *summary)
 {
 	struct colours colours = choose_colours();
@@ -151,4 +156,6 @@ void table_print(ec2a_session *const *rows, size_t n, const struct summary *summ
 	summary_add(&text, rows, n, summary);
 	put_wrapped(text_str(&text), fit.width, "", "");
 	text_free(&text);
+	if (summary->coverage)
+		put_wrapped(summary->coverage, fit.width, "", "");
 }

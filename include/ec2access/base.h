@@ -244,8 +244,8 @@ typedef enum ec2a_end_reason {
 /**
  * @brief Limits and custom knowledge.
  *
- * Reference counted. The first parser, correlator or scan made with it freezes
- * it: from then on it can only be read, by any number of threads.
+ * Reference counted. The first source, parser, correlator or scan made with it
+ * freezes it: from then on it can only be read, by any number of threads.
  * @since 0.1
  */
 typedef struct ec2a_config ec2a_config;
@@ -255,7 +255,8 @@ typedef enum ec2a_option {
 	EC2A_OPT_RECORD_BYTES   = 1, /**< largest record in bytes; 1 MiB; 1 KiB to 256 MiB */
 	EC2A_OPT_JSON_DEPTH     = 2, /**< deepest nesting, a record's own braces being 1; 64; 4 to 512 */
 	EC2A_OPT_INFLATED_BYTES = 3, /**< largest inflated size of one input; 4 GiB; at least 1 KiB */
-	EC2A_OPT_INFLATE_RATIO  = 4, /**< largest inflated size as a multiple of the packed one, tested from the first MiB on; 1100; 1 to 1000000 */
+	EC2A_OPT_INFLATE_RATIO  = 4, /**< largest inflated size as a multiple of the packed one, tested from the first MiB on; 200, which no trail
+	                              comes near (about 10, of nearly equal records 40) and deflate's 1032 passes; 1 to 1000000 */
 	EC2A_OPT_STRICT         = 5, /**< 1: check every byte of every record; 0 */
 	EC2A_OPT_EVENTS         = 6, /**< which records a parser hands out, an #ec2a_events; #EC2A_EVENTS_ACCESS */
 	EC2A_OPT_CONTAINER_DEPTH = 7 /**< most envelopes inside one another; 8; 1 to 16 */
@@ -342,14 +343,34 @@ EC2A_API EC2A_MUST_CHECK int ec2a_config_map_document(ec2a_config *config, const
  * It goes before what the records tell.
  * @param[in] config       Not NULL, not yet in use.
  * @param[in] host         A host name as logs carry it, or a private address; copied.
- * @param[in] instance_id  "i-..." ; copied.
+ * @param[in] instance_id  "i-" and 8 or 17 digits of 0-9 and a-f; copied.
  * @retval 0             Success; a host named twice has the last instance.
- * @retval EC2A_E_ARG    NULL, empty, or an id that does not begin with "i-".
+ * @retval EC2A_E_ARG    NULL, empty, or no such id.
  * @retval EC2A_E_STATE  The configuration is in use, hence frozen.
  * @retval EC2A_E_NOMEM  Out of memory.
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_config_map_host(ec2a_config *config, const char *host, const char *instance_id);
+
+/**
+ * @brief Read both from a file: session documents and hosts, as JSON (doc/rules.md).
+ *
+ * `{"documents": {"Corp-Shell": "session-manager"}, "hosts": {"bastion-1": "i-0123456789abcdef0"}}`. Strict: an
+ * unknown or repeated key, another type, a method that is none of Session Manager's, a document of AWS or a bad
+ * id is an error. All of it is taken, or nothing. It goes before what was mapped by earlier calls.
+ * @param[in]  config     Not NULL, not yet in use.
+ * @param[in]  json       The file's content; may be NULL when @p size is 0.
+ * @param[in]  size       Bytes at @p json, at most 1 MiB.
+ * @param[out] ret_error  On #EC2A_E_FORMAT one sentence, "rules: line 7: ...", no control characters; new memory, ec2a_free() it. May be NULL.
+ * @retval 0              Success.
+ * @retval EC2A_E_ARG     NULL.
+ * @retval EC2A_E_FORMAT  The file is wrong.
+ * @retval EC2A_E_STATE   The configuration is in use, hence frozen.
+ * @retval EC2A_E_NOMEM   Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_read_rules(ec2a_config *config, const void *json, size_t size,
+						    char **ret_error);
 
 /**
  * @brief Where the library tells what it met; it prints nothing itself.

@@ -18,5 +18,6 @@
 #include <ec2access/correlate.h>
 #include <ec2access/source.h>
 #include <ec2access/scan.h>
+#include <ec2access/coverage.h>
 
 #endif

@@ -93,7 +93,8 @@ EC2A_API size_t ec2a_facts_count(const ec2a_facts *facts);
 /**
  * @brief Which instance had an address or host name at a time.
  *
- * The one whose fact was first seen latest at or before that time, and which has not ended.
+ * The one whose fact was first seen latest at or before that time, and which has not ended. Where @p account or
+ * @p region is NULL and more than 256 pairs of account and region had the value, they count as not agreeing.
  * @param[in]  facts         Not NULL.
  * @param[in]  account       Account id; NULL: any, when all agree.
  * @param[in]  region        Region; NULL: any, when all agree.

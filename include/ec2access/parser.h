@@ -70,7 +70,6 @@ EC2A_API EC2A_MUST_CHECK int ec2a_parser_feed(ec2a_parser *parser, const void *d
  * @param[in] parser  Not NULL.
  * @retval 0             Success, also when called again.
  * @retval EC2A_E_ARG    NULL.
- * @retval EC2A_E_NOMEM  Out of memory; call again.
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_parser_finish(ec2a_parser *parser);

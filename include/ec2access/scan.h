@@ -123,12 +123,13 @@ EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_events(ec2a_scan *scan, ec2a_event_fn
 /**
  * @brief Read everything into a correlator. Call it once.
  *
- * Bad inputs and records are counted and listed (ec2a_scan_problem()), they do not end the scan.
+ * Bad inputs and records are counted and listed (ec2a_scan_problem()), they do not end the scan. A source that
+ * was cancelled by itself, or whose callback says so, is a failed input, and the next one is read.
  * @param[in] scan        Not NULL.
  * @param[in] correlator  Not NULL; not finished: the caller does that afterwards.
  * @retval 0                 All inputs were gone through.
  * @retval EC2A_E_ARG        NULL.
- * @retval EC2A_E_STATE      Called before.
+ * @retval EC2A_E_STATE      Called before; or the correlator is finished: then nothing was done, call it with another.
  * @retval EC2A_E_CANCELLED  ec2a_scan_cancel() was called.
  * @retval EC2A_E_NOMEM      Out of memory; the result is not complete.
  * @retval below 0           What the function of ec2a_scan_set_events() returned.
@@ -157,7 +158,7 @@ EC2A_API void ec2a_scan_cancel(ec2a_scan *scan);
 EC2A_API uint64_t ec2a_scan_count(const ec2a_scan *scan, int counter);
 
 /**
- * @brief How many problems were met.
+ * @brief How many problems were met, remarks included.
  * @param[in] scan  Not NULL.
  * @return The number.
  * @since 0.1
@@ -167,7 +168,10 @@ EC2A_API size_t ec2a_scan_problem_count(const ec2a_scan *scan);
 /**
  * @brief One problem: input, place and what is wrong.
  *
- * Sorted by input name, then byte. At most 1,000 a file are kept, with one more line that says how many came after.
+ * Sorted by input name, then byte. Of bad records at most 1,000 a file are kept, with one more line that says how
+ * many came after; how a file ended is always told. Among the problems stand remarks, of code 0, on what is no
+ * fault: a link to a folder, a pipe, a device or a socket in a folder that was walked (each a skipped file); a
+ * second `Records` in an object, of which the first counts.
  * @param[in] scan   Not NULL.
  * @param[in] index  From 0.
  * @return One line, "trail.json.gz: record 17, byte 48213: ...", no control
@@ -180,7 +184,7 @@ EC2A_API const char *ec2a_scan_problem(const ec2a_scan *scan, size_t index);
  * @brief The code of a problem.
  * @param[in] scan   Not NULL.
  * @param[in] index  From 0.
- * @return An #ec2a_error; 0 past the end.
+ * @return An #ec2a_error; 0 for a remark, and past the end.
  * @since 0.1
  */
 EC2A_API int ec2a_scan_problem_code(const ec2a_scan *scan, size_t index);

@@ -34,6 +34,8 @@ typedef struct ec2a_input ec2a_input;
  * @brief A file, or every file below a folder in order of path.
  *
  * Symbolic links inside a folder are not followed to other folders; sockets, pipes and devices there are passed over.
+ * A scan counts each of them as a skipped file, and tells of it (ec2a_scan_problem()). A pipe that is named itself is
+ * read; it may wait for its writer, and ec2a_source_cancel() ends that.
  * @param[in]  config      Limits; frozen by this call. NULL: the defaults.
  * @param[in]  path        Not NULL; copied. It need not exist yet: that is told when it is listed.
  * @param[out] ret_source  Release it with ec2a_source_free().
@@ -81,7 +83,7 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_fd(ec2a_config *config, const char *nam
  * @param[out] buffer    Room for @p size bytes.
  * @param[in]  size      At least 1.
  * @param[out] ret_size  How many were written; 0 at the end.
- * @return 0, or an #ec2a_error.
+ * @return 0, or an #ec2a_error; any other number below 0 counts as #EC2A_E_IO.
  * @since 0.1
  */
 typedef int (*ec2a_read_fn)(void *user, void *buffer, size_t size, size_t *ret_size);

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* Of which accounts, regions and hours there were records: learn and merge. */
+#include "coverage.h"
+
+#include "mem.h"
+
+#include <string.h>
+
+static void place_init(struct ec2a__covered *place)
+{
+	*place = (struct ec2a__covered){ .first = INT64_MAX, .last = INT64_MIN };
+}
+
+static void place_clear(struct ec2a__covered *place)
+{
+	ec2a__hours_free(&place->hours);
+	ec2a__free(place->account);
+	ec2a__free(place->region);
+}
+
+static void place_free(struct ec2a__covered *place)
+{
+	if (!place)
+		return;
+	place_clear(place);
+	ec2a__free(place);
+}
+
+static struct ec2a__covered *place_new(const char *account, size_t account_size, const char *region, size_t region_size)
+{
+	struct ec2a__covered *place = ec2a__malloc(sizeof *place);
+
+	if (!place)
+		return NULL;
+	place_init(place);
+	place->account = ec2a__strndup(account_size ? account : "", account_size);
+	place->region = ec2a__strndup(region_size ? region : "", region_size);
+	if (place->account && place->region)
+		return place;
+	place_free(place);
+	return NULL;
+}
+
+int ec2a_coverage_new(ec2a_coverage **ret_coverage)
+{
+	ec2a_coverage *coverage;
+
+	if (!ret_coverage)
+		return EC2A_E_ARG;
+	coverage = ec2a__calloc(1, sizeof *coverage);
+	if (!coverage)
+		return EC2A_E_NOMEM;
+	coverage->max_places = EC2A__PLACES_MAX;
+	place_init(&coverage->rest);
+	*ret_coverage = coverage;
+	return 0;
+}
+
+void ec2a_coverage_free(ec2a_coverage *coverage)
+{
+	if (!coverage)
+		return;
+	for (size_t i = 0; i < coverage->n_places; i++)
+		place_free(coverage->places[i]);
+	ec2a__free(coverage->places);
+	place_clear(&coverage->rest);
+	ec2a__coverage_free_changes(coverage);
+	ec2a__free(coverage);
+}
+
+/* ---- places ------------------------------------------------------------- */
+
+/* As strcmp() with a text that ends by its size. */
+static int compare_text(const char *text, const char *other, size_t size)
+{
+	size_t len = strlen(text);
+	int order = len && size ? memcmp(text, other, len < size ? len : size) : 0;
+
+	return order ? order : (len > size) - (len < size);
+}
+
+static int compare_place(const struct ec2a__covered *place, const struct ec2a__sighting *key)
+{
+	int order = compare_text(place->account, key->account, key->account_size);
+
+	return order ? order : compare_text(place->region, key->region, key->region_size);
+}
+
+static size_t find(const ec2a_coverage *coverage, const struct ec2a__sighting *key, int *ret_found)
+{
+	size_t low = 0, high = coverage->n_places;
+
+	*ret_found = 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = compare_place(coverage->places[middle], key);
+
+		if (order == 0)
+			*ret_found = 1;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The caller has reserved the hours. */
+static void add_place(struct ec2a__covered *place, const struct ec2a__covered *other)
+{
+	place->first = other->first < place->first ? other->first : place->first;
+	place->last = other->last > place->last ? other->last : place->last;
+	place->records += other->records;
+	place->without_time += other->without_time;
+	place->read_only |= other->read_only;
+	place->channels |= other->channels;
+	ec2a__hours_add(&place->hours, &other->hours);
+}
+
+/* The largest place becomes a part of the rest. 0 or EC2A_E_NOMEM. */
+static int push_out(ec2a_coverage *coverage)
+{
+	struct ec2a__covered *largest = coverage->places[coverage->n_places - 1];
+
+	if (ec2a__hours_reserve_all(&coverage->rest.hours, &largest->hours) < 0)
+		return EC2A_E_NOMEM;
+	add_place(&coverage->rest, largest);
+	coverage->latest = NULL;
+	coverage->n_places--;
+	place_free(largest);
+	return 0;
+}
+
+static int insert(ec2a_coverage *coverage, size_t at, const struct ec2a__sighting *key)
+{
+	struct ec2a__covered *place;
+
+	if (coverage->n_places == coverage->max_places && push_out(coverage) < 0)
+		return EC2A_E_NOMEM;
+	if (coverage->n_places == coverage->cap_places) {
+		size_t cap = coverage->cap_places ? coverage->cap_places * 2 : 4;
+		struct ec2a__covered **places =
+			ec2a__realloc_array(coverage->places, cap, sizeof(struct ec2a__covered *));
+
+		if (!places)
+			return EC2A_E_NOMEM;
+		coverage->places = places;
+		coverage->cap_places = cap;
+	}
+	place = place_new(key->account, key->account_size, key->region, key->region_size);
+	if (!place)
+		return EC2A_E_NOMEM;
+	memmove(coverage->places + at + 1, coverage->places + at,
+		(coverage->n_places - at) * sizeof(struct ec2a__covered *));
+	coverage->places[at] = place;
+	coverage->n_places++;
+	return 0;
+}
+
+/* The place of this account and region, made where it is missing; the rest where there is no room for it. */
+static int get_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, struct ec2a__covered **ret_place)
+{
+	int found;
+	size_t at;
+
+	if (coverage->latest && compare_place(coverage->latest, key) == 0) {
+		*ret_place = coverage->latest;
+		return 0;
+	}
+	at = find(coverage, key, &found);
+	if (!found && at == coverage->max_places) {
+		*ret_place = &coverage->rest;
+		return 0;
+	}
+	if (!found && insert(coverage, at, key) < 0)
+		return EC2A_E_NOMEM;
+	*ret_place = coverage->latest = coverage->places[at];
+	return 0;
+}
+
+/* What an attempt without memory has made, and nothing stands in. */
+static void drop_empty_places(ec2a_coverage *coverage)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < coverage->n_places; i++)
+		if (coverage->places[i]->records)
+			coverage->places[n++] = coverage->places[i];
+		else
+			place_free(coverage->places[i]);
+	coverage->n_places = n;
+	coverage->latest = NULL;
+}
+
+/* ---- learn -------------------------------------------------------------- */
+
+static void count(struct ec2a__covered *place, const struct ec2a__sighting *sighting, int64_t hour)
+{
+	place->records++;
+	place->read_only |= sighting->read_only;
+	place->channels |= sighting->channel;
+	if (hour < 0) {
+		place->without_time++;
+		return;
+	}
+	if (sighting->time_us < place->first)
+		place->first = sighting->time_us;
+	if (sighting->time_us > place->last)
+		place->last = sighting->time_us;
+	ec2a__hours_set(&place->hours, hour);
+}
+
+int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sighting)
+{
+	int64_t hour = sighting->has_time ? ec2a__hour_of(sighting->time_us) : -1;
+	struct ec2a__covered *place;
+	int r = get_place(coverage, sighting, &place);
+
+	if (r == 0 && hour >= 0)
+		r = ec2a__hours_reserve(&place->hours, hour);
+	if (r == 0 && sighting->change)
+		r = ec2a__coverage_add_change(coverage, sighting->change);
+	if (r == 0)
+		count(place, sighting, hour);
+	else
+		drop_empty_places(coverage);
+	return r;
+}
+
+/* ---- merge -------------------------------------------------------------- */
+
+static struct ec2a__sighting key_of(const struct ec2a__covered *place)
+{
+	return (struct ec2a__sighting){ .account = place->account, .region = place->region,
+					.account_size = strlen(place->account),
+					.region_size = strlen(place->region) };
+}
+
+/* Everything that takes memory. A place that gets pushed out takes its reserved hours to the rest. */
+static int reserve_all(ec2a_coverage *coverage, const ec2a_coverage *other)
+{
+	int r = ec2a__hours_reserve_all(&coverage->rest.hours, &other->rest.hours);
+
+	for (size_t i = 0; r == 0 && i < other->n_places; i++) {
+		struct ec2a__sighting key = key_of(other->places[i]);
+		struct ec2a__covered *place;
+
+		r = get_place(coverage, &key, &place);
+		if (r == 0)
+			r = ec2a__hours_reserve_all(&place->hours, &other->places[i]->hours);
+	}
+	for (size_t i = 0; r == 0 && i < other->n_changes; i++)
+		r = ec2a__coverage_add_change(coverage, other->changes[i]);
+	return r;
+}
+
+int ec2a_coverage_merge(ec2a_coverage *coverage, const ec2a_coverage *other)
+{
+	if (!coverage || !other || coverage == other)
+		return EC2A_E_ARG;
+	if (reserve_all(coverage, other) < 0) {
+		drop_empty_places(coverage);
+		return EC2A_E_NOMEM;
+	}
+	add_place(&coverage->rest, &other->rest);
+	for (size_t i = 0; i < other->n_places; i++) {
+		struct ec2a__sighting key = key_of(other->places[i]);
+		int found;
+		size_t at = find(coverage, &key, &found);
+
+		add_place(found ? coverage->places[at] : &coverage->rest, other->places[i]);
+	}
+	coverage->changes_cut |= other->changes_cut;
+	coverage->host_lines += other->host_lines;
+	return 0;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a record tells of coverage. This runs over every record of an archive: one pass over the members, values
+ * compared where they stand, nothing allocated unless a value has an escape in it.
+ */
+#include "record_see.h"
+
+#include "mask.h"
+#include "record_parts.h"
+#include "timestamp.h"
+
+#include <string.h>
+
+enum { TIME, REGION, ACCOUNT, IDENTITY, READ_ONLY, SOURCE, KEYS };
+
+static const char *const keys[KEYS] = {
+	"eventTime", "awsRegion", "recipientAccountId", "userIdentity", "readOnly", "eventSource",
+};
+
+struct values {
+	struct ec2a__span spans[KEYS];
+	struct ec2a__buf account, region; /* texts that do not stand in the record as they are */
+};
+
+/* ---- members -------------------------------------------------------------- */
+
+/* Which of the keys this is, or KEYS. */
+static int key_of(const char *key, size_t size)
+{
+	int i;
+
+	switch (size) {
+	case 8:
+		i = READ_ONLY;
+		break;
+	case 9:
+		i = key[0] == 'a' ? REGION : TIME;
+		break;
+	case 11:
+		i = SOURCE;
+		break;
+	case 12:
+		i = IDENTITY;
+		break;
+	case 18:
+		i = ACCOUNT;
+		break;
+	default:
+		return KEYS;
+	}
+	return memcmp(key, keys[i], size) == 0 ? i : KEYS;
+}
+
+/* An escape that stands for a letter makes a key longer by five bytes. */
+static int is_plain(const char *key, size_t size)
+{
+	return size < 8 + 5 || size == 10 + 5 || !memchr(key, '\\', size);
+}
+
+static void find_values(const char *object, const struct ec2a__member *members, size_t n_members,
+			struct values *values)
+{
+	int plain = 1;
+
+	for (size_t i = 0; plain && i < n_members; i++) {
+		const char *key = object + members[i].key;
+		int which = key_of(key, members[i].key_len);
+
+		if (which == KEYS)
+			plain = is_plain(key, members[i].key_len);
+		else if (!values->spans[which].text)
+			values->spans[which] = ec2a__span_of(object + members[i].val, members[i].val_len);
+	}
+	if (plain && values->spans[TIME].text)
+		return;
+	for (int i = 0; i < KEYS; i++) /* keys in another spelling */
+		values->spans[i] = ec2a__record_member(object, members, n_members, keys[i]);
+}
+
+/* ---- values --------------------------------------------------------------- */
+
+static int is_ascii(struct ec2a__span text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (text.text[i] < ' ' || text.text[i] > '~' || text.text[i] == '\\')
+			return 0;
+	return 1;
+}
+
+/* A string's text: where it stands, else put right into the buffer. None where it is no string, or a broken one.
+ * 0 or EC2A_E_NOMEM. */
+static int text_of(struct ec2a__span value, struct ec2a__buf *buf, struct ec2a__span *ret_text)
+{
+	struct ec2a__span inside = ec2a__span_inside(value);
+	int r;
+
+	*ret_text = inside;
+	if (!inside.text || is_ascii(inside))
+		return 0;
+	r = ec2a__span_text(value, buf);
+	*ret_text = (struct ec2a__span){ r == 1 && buf->len ? buf->data : NULL, r == 1 ? buf->len : 0 };
+	return r == EC2A_E_NOMEM ? r : 0;
+}
+
+static int is_number(struct ec2a__span value)
+{
+	for (size_t i = 0; i < value.size; i++)
+		if (value.text[i] < '0' || value.text[i] > '9')
+			return 0;
+	return value.size > 0;
+}
+
+/* What can be the name of a place, else none. */
+static struct ec2a__span place_text(struct ec2a__span text)
+{
+	if (!text.size || text.size > EC2A__PLACE_TEXT_MAX)
+		return (struct ec2a__span){ NULL, 0 };
+	return text;
+}
+
+/* An account's number as ruling 1 reads it. 0 or EC2A_E_NOMEM. */
+static int account_text(struct ec2a__span value, struct ec2a__buf *buf, struct ec2a__span *ret_text)
+{
+	int r = 0;
+
+	*ret_text = value;
+	if (!is_number(value))
+		r = text_of(value, buf, ret_text);
+	if (ret_text->text && ec2a__record_is_float(ret_text->text, ret_text->size))
+		*ret_text = (struct ec2a__span){ NULL, 0 };
+	return r;
+}
+
+static int read_account(struct values *values, struct ec2a__sighting *sighting)
+{
+	struct ec2a__span text;
+	int r = account_text(values->spans[ACCOUNT], &values->account, &text);
+
+	if (r == 0 && !text.size)
+		r = account_text(ec2a__span_get(values->spans[IDENTITY], "accountId"), &values->account, &text);
+	text = place_text(text);
+	sighting->account = text.text;
+	sighting->account_size = text.size;
+	return r;
+}
+
+static int read_region(struct values *values, struct ec2a__sighting *sighting)
+{
+	struct ec2a__span text;
+	int r = text_of(values->spans[REGION], &values->region, &text);
+
+	text = place_text(text);
+	sighting->region = text.text;
+	sighting->region_size = text.size;
+	return r;
+}
+
+static int read_time(struct values *values, struct ec2a__sighting *sighting)
+{
+	struct ec2a__span text = ec2a__span_inside(values->spans[TIME]);
+	struct ec2a__buf buf;
+	int r;
+
+	sighting->has_time = text.text && ec2a__time_parse(text.text, text.size, &sighting->time_us);
+	if (sighting->has_time)
+		return 0;
+	ec2a__buf_init(&buf, SIZE_MAX);
+	r = text_of(values->spans[TIME], &buf, &text);
+	sighting->has_time = text.text && ec2a__time_parse(text.text, text.size, &sighting->time_us);
+	ec2a__buf_free(&buf);
+	return r;
+}
+
+static int is_true(struct ec2a__span value)
+{
+	return ec2a__span_is(value, "true") || ec2a__span_is(value, "\"true\"");
+}
+
+/* ---- changes of trails ------------------------------------------------------ */
+
+/* A cheap look before the real one: "cloudtrail.amazonaws.com", or something spelled with escapes. */
+static int may_be_trail(struct ec2a__span source)
+{
+	static const char begin[] = "\"cloudtrail.";
+
+	if (source.size < sizeof begin)
+		return 0;
+	return memcmp(source.text, begin, sizeof begin - 1) == 0 || memchr(source.text, '\\', source.size) ||
+	       (source.text[1] > 0 && source.text[1] <= ' ');
+}
+
+/* The rows of a change; path[1] is a member of that object. Of one field the first that is there counts. */
+static const struct {
+	int field;
+	const char *path[2];
+} change_rows[] = {
+	{ EC2A_CHANGE_EVENT_ID, { "eventID", NULL } },
+	{ EC2A_CHANGE_TRAIL, { "requestParameters", "name" } },
+	{ EC2A_CHANGE_TRAIL, { "requestParameters", "trailName" } },
+	{ EC2A_CHANGE_PRINCIPAL, { "userIdentity", "arn" } },
+	{ EC2A_CHANGE_PRINCIPAL, { "userIdentity", "principalId" } },
+	{ EC2A_CHANGE_PRINCIPAL, { "userIdentity", "invokedBy" } },
+	{ EC2A_CHANGE_SOURCE_IP, { "sourceIPAddress", NULL } },
+	{ EC2A_CHANGE_ERROR_CODE, { "errorCode", NULL } },
+};
+
+#define N_CHANGE_ROWS (sizeof change_rows / sizeof change_rows[0])
+
+/* The text in the form in which it is kept: no longer than the limit, cut between characters. */
+static int keep_text(struct ec2a__buf *buf)
+{
+	static const char ellipsis[] = "\xe2\x80\xa6";
+	size_t size = EC2A__CHANGE_TEXT_MAX - (sizeof ellipsis - 1);
+
+	if (buf->len <= EC2A__CHANGE_TEXT_MAX)
+		return 0;
+	while (size && (buf->data[size] & 0xc0) == 0x80)
+		size--;
+	ec2a__buf_truncate(buf, size);
+	return ec2a__buf_adds(buf, ellipsis);
+}
+
+static int read_row(const char *object, const struct ec2a__member *members, size_t n_members, size_t row,
+		    struct ec2a__buf *buf, struct ec2a__change *change)
+{
+	int field = change_rows[row].field, r;
+	struct ec2a__span value = ec2a__record_member(object, members, n_members, change_rows[row].path[0]);
+
+	if (change->texts[field])
+		return 0;
+	if (change_rows[row].path[1])
+		value = ec2a__span_get(value, change_rows[row].path[1]);
+	r = ec2a__span_text(value, buf);
+	if (r == 1 && buf->len) {
+		r = keep_text(buf);
+		change->texts[field] = buf->data;
+	}
+	return r == EC2A_E_NOMEM ? r : 0;
+}
+
+/* Copies for the change's account and region, which in the sighting end by their sizes. */
+static int read_place(const struct ec2a__sighting *sighting, struct ec2a__buf *bufs, struct ec2a__change *change)
+{
+	int r = 0;
+
+	if (sighting->account) {
+		r = ec2a__buf_add(&bufs[0], sighting->account, sighting->account_size);
+		change->texts[EC2A_CHANGE_ACCOUNT_ID] = bufs[0].data;
+	}
+	if (r == 0 && sighting->region) {
+		r = ec2a__buf_add(&bufs[1], sighting->region, sighting->region_size);
+		change->texts[EC2A_CHANGE_REGION] = bufs[1].data;
+	}
+	return r;
+}
+
+static int see_change(ec2a_coverage *coverage, const char *object, const struct ec2a__member *members,
+		      size_t n_members, const char *name, struct ec2a__sighting *sighting)
+{
+	struct ec2a__change change = { .time_us = EC2A__NO_TIME };
+	struct ec2a__buf bufs[N_CHANGE_ROWS + 2];
+	int r = 0;
+
+	for (size_t i = 0; i < N_CHANGE_ROWS + 2; i++)
+		ec2a__buf_init(&bufs[i], SIZE_MAX);
+	for (size_t i = 0; r == 0 && i < N_CHANGE_ROWS; i++)
+		r = read_row(object, members, n_members, i, &bufs[i], &change);
+	if (r == 0)
+		r = read_place(sighting, &bufs[N_CHANGE_ROWS], &change);
+	change.texts[EC2A_CHANGE_NAME] = name;
+	if (sighting->has_time) {
+		change.time_us = sighting->time_us;
+		ec2a__time_format(change.time_us, change.time_text);
+	}
+	sighting->change = &change;
+	if (r == 0)
+		r = ec2a__coverage_see(coverage, sighting);
+	sighting->change = NULL;
+	for (size_t i = 0; i < N_CHANGE_ROWS + 2; i++)
+		ec2a__buf_free(&bufs[i]);
+	return r;
+}
+
+/* ---- all ------------------------------------------------------------------- */
+
+int ec2a__record_see(ec2a_coverage *coverage, const char *object, const struct ec2a__member *members,
+		     size_t n_members, int class)
+{
+	struct values values = { 0 };
+	struct ec2a__sighting sighting = { 0 };
+	const char *name = NULL;
+	int r;
+
+	ec2a__buf_init(&values.account, SIZE_MAX);
+	ec2a__buf_init(&values.region, SIZE_MAX);
+	find_values(object, members, n_members, &values);
+	r = read_account(&values, &sighting);
+	if (r == 0)
+		r = read_region(&values, &sighting);
+	if (r == 0)
+		r = read_time(&values, &sighting);
+	sighting.read_only = is_true(values.spans[READ_ONLY]);
+	if (class == EC2A_CLASS_ACCESS)
+		sighting.channel = ec2a__record_is_channel(object, members, n_members);
+	if (may_be_trail(values.spans[SOURCE]))
+		name = ec2a__record_trail_change(object, members, n_members);
+	if (r == 0)
+		r = name ? see_change(coverage, object, members, n_members, name, &sighting)
+			 : ec2a__coverage_see(coverage, &sighting);
+	ec2a__buf_free(&values.account);
+	ec2a__buf_free(&values.region);
+	return r;
+}

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#define ID_DIGITS_MIN 8 /* "i-" and 8 hex digits of old, 17 today */
+#define ID_DIGITS_MAX 17
+
 /* Four numbers of one to three digits up to the end; their size is not looked at. */
 static int is_v4(const char *text)
 {
@@ -64,6 +67,44 @@ int ec2a__is_address(const char *text, int masked)
 	if (!text || (masked && strstr(text, "..")))
 		return 0;
 	return is_v4(text) || is_v6(text);
+}
+
+/* The number that begins here; a text of is_v4(). */
+static unsigned number(const char *text)
+{
+	unsigned value = 0;
+
+	while (ec2a__is_digit(*text))
+		value = value * 10 + (unsigned)(*text++ - '0');
+	return value;
+}
+
+int ec2a__is_private_address(const char *text)
+{
+	unsigned first, second;
+
+	if (!text)
+		return 0;
+	if (!is_v4(text)) /* four digits in the first group: "fc::" is 00fc */
+		return is_v6(text) && ec2a__lower(text[0]) == 'f' &&
+		       (ec2a__lower(text[1]) == 'c' || ec2a__lower(text[1]) == 'd') && strcspn(text, ":") == 4;
+	first = number(text);
+	second = number(strchr(text, '.') + 1);
+	return first == 10 || (first == 172 && second >= 16 && second <= 31) || (first == 192 && second == 168) ||
+	       (first == 100 && second >= 64 && second <= 127);
+}
+
+int ec2a__is_instance_name(const char *name, const char *prefix, int masked)
+{
+	size_t skip = strlen(prefix), digits = 0;
+
+	if (!name || strncmp(name, prefix, skip) != 0)
+		return 0;
+	for (name += skip; ec2a__is_hex(*name); name++)
+		digits++;
+	if (masked && strncmp(name, "..", 2) == 0)
+		return 1;
+	return *name == '\0' && digits >= ID_DIGITS_MIN && digits <= ID_DIGITS_MAX;
 }
 
 /* ---- by value ---------------------------------------------------------------- */

@@ -246,7 +246,7 @@ static void os_by_port(const ec2a_event *event, const struct rule *rule, struct 
 		say(verdict, EC2A__R_OS_SSH_DOCUMENT, get(event, EC2A_FIELD_DOCUMENT), NULL);
 	} else if (port != RDP_PORT && port != SSH_PORT) {
 		return;
-	} else if (host || verdict->method == EC2A_METHOD_SESSION_MANAGER_REMOTE_FORWARD) {
+	} else if ((host && rule->os != PORT_22) || verdict->method == EC2A_METHOD_SESSION_MANAGER_REMOTE_FORWARD) {
 		say(verdict, EC2A__R_OS_PORT_ELSEWHERE, text, host);
 	} else if (port == RDP_PORT) {
 		set_os(verdict, EC2A_OS_WINDOWS, EC2A_OS_CONFIDENCE_WEAK);

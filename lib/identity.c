@@ -2,12 +2,11 @@
 #include "identity.h"
 
 #include "event_build.h"
+#include "mask.h"
 
 #include <string.h>
 
 #define SSO_ROLE "AWSReservedSSO_" /* IAM keeps this beginning for the roles of Identity Center (AWS 1.3) */
-#define ID_DIGITS_MIN 8            /* "i-" and 8 hex digits of old, 17 today */
-#define ID_DIGITS_MAX 17
 
 /* userIdentity.type as CloudTrail writes it. "Directory" and "Unknown" tell nothing that the table
  * of identities has a word for. [CloudTrail user guide, userIdentity element] */
@@ -27,26 +26,6 @@ static const struct {
 	{ "AWSService", EC2A_IDENTITY_AWS_SERVICE },
 };
 
-static int is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/* "i-" or "mi-" and the digits of an id; somebody called "i-smith" is no instance. A masked record may
- * hide the end of the digits ("i-02..."); anonymised ones have capitals. */
-static int is_id(const char *name, const char *prefix, int masked)
-{
-	size_t skip = strlen(prefix), digits = 0;
-
-	if (!name || strncmp(name, prefix, skip) != 0)
-		return 0;
-	for (name += skip; is_hex(*name); name++)
-		digits++;
-	if (masked && strncmp(name, "..", 2) == 0)
-		return 1;
-	return *name == '\0' && digits >= ID_DIGITS_MIN && digits <= ID_DIGITS_MAX;
-}
-
 static int because(struct ec2a__reason *why, int code, const char *value, int identity)
 {
 	*why = (struct ec2a__reason){ (uint16_t)code, { value } };
@@ -61,9 +40,9 @@ static int role_session(const ec2a_event *event, const char *type, struct ec2a__
 
 	if (role && strncmp(role, SSO_ROLE, sizeof SSO_ROLE - 1) == 0)
 		return because(why, EC2A__R_IDENTITY_SSO_ROLE, role, EC2A_IDENTITY_IDENTITY_CENTER_USER);
-	if (is_id(session, "i-", event->masked))
+	if (ec2a__is_instance_name(session, "i-", event->masked))
 		return because(why, EC2A__R_IDENTITY_INSTANCE, session, EC2A_IDENTITY_INSTANCE_ROLE);
-	if (is_id(session, "mi-", event->masked))
+	if (ec2a__is_instance_name(session, "mi-", event->masked))
 		return because(why, EC2A__R_IDENTITY_NODE, session, EC2A_IDENTITY_HYBRID_NODE);
 	return because(why, EC2A__R_IDENTITY_TYPE, type, EC2A_IDENTITY_ASSUMED_ROLE);
 }

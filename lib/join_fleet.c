@@ -176,27 +176,174 @@ static int compare_members(const void *context, uint32_t a, uint32_t b)
 	return a < b ? -1 : a > b;
 }
 
+/* StartConnections, or StartSessions, of one second: those used stand first; a second round begins again. */
+struct run {
+	int64_t second;
+	uint32_t first, count, used;
+};
+
+struct group {
+	struct ec2a__joins *joins;
+	const uint32_t *numbers;
+	struct run *connections, *sessions;
+	size_t n_connections, n_sessions;
+};
+
+static size_t make_runs(const struct group *group, size_t from, size_t end, struct run *runs)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < end; i++) {
+		int64_t second = ec2a__act_second(ec2a__joins_act(group->joins, group->numbers[i]));
+
+		if (!n || runs[n - 1].second != second)
+			runs[n++] = (struct run){ second, (uint32_t)i, 0, 0 };
+		runs[n - 1].count++;
+	}
+	return n;
+}
+
+static uint32_t use(const struct group *group, struct run *run)
+{
+	return group->numbers[run->first + run->used++ % run->count];
+}
+
+static void follow_exactly(const struct group *group, struct run *connection, struct run *session)
+{
+	uint32_t leader = use(group, connection), number = use(group, session);
+
+	ec2a__joins_follow(group->joins, number, leader, EC2A__HOW_CONNECTION_TARGET, EC2A_CONFIDENCE_STRONG);
+}
+
+/* The StartSessions of a second, if any are left; *at only moves on. */
+static struct run *left_at(const struct group *group, size_t *at, int64_t second)
+{
+	while (*at < group->n_sessions && group->sessions[*at].second < second)
+		++*at;
+	if (*at == group->n_sessions || group->sessions[*at].second != second ||
+	    group->sessions[*at].used == group->sessions[*at].count)
+		return NULL;
+	return &group->sessions[*at];
+}
+
+static int is_first_smaller(const struct group *group, const struct run *a, const struct run *b)
+{
+	return ec2a__act_compare_id(group->joins->store,
+				    ec2a__joins_act(group->joins, group->numbers[a->first + a->used]),
+				    ec2a__joins_act(group->joins, group->numbers[b->first + b->used])) <= 0;
+}
+
+/* Every connection gets one StartSession of its own, the nearest first. */
+static void one_to_one(const struct group *group)
+{
+	for (int64_t distance = 0; distance <= AFTER; distance++) {
+		size_t early = 0, late = 0;
+
+		for (size_t i = 0; i < group->n_connections; i++) {
+			struct run *run = &group->connections[i];
+
+			while (run->used < run->count) {
+				struct run *b = distance && distance <= BEFORE
+							? left_at(group, &early, run->second - distance)
+							: NULL;
+				struct run *a = left_at(group, &late, run->second + distance);
+
+				if (!a && !b)
+					break;
+				follow_exactly(group, run, !a || (b && is_first_smaller(group, b, a)) ? b : a);
+			}
+		}
+	}
+}
+
+/*
+ * What is left (SSO's second): to the earlier connection with the fewer
+ * StartSessions, then the nearest; where none is earlier, to a later one. All
+ * connections that a leftover could go to have one, or it would be theirs.
+ */
+static void share_the_rest(const struct group *group)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < group->n_sessions; i++) {
+		struct run *run = &group->sessions[i];
+
+		while (start < group->n_connections && group->connections[start].second < run->second - AFTER)
+			start++;
+		while (run->used < run->count) {
+			struct run *best = NULL;
+
+			for (size_t j = start; j < group->n_connections; j++) {
+				struct run *it = &group->connections[j];
+
+				if (it->second > run->second + BEFORE || (best && it->second > run->second))
+					break;
+				if (!best || it->used / it->count <= best->used / best->count)
+					best = it;
+			}
+			if (!best)
+				break;
+			follow_exactly(group, best, run);
+		}
+	}
+}
+
+static void join_group(struct ec2a__joins *joins, const uint32_t *numbers, size_t count, struct run *runs)
+{
+	struct group group = { .joins = joins, .numbers = numbers, .connections = runs };
+	size_t n = 0;
+
+	while (n < count && ec2a__joins_act(joins, numbers[n])->call == EC2A__CALL_START_CONNECTION)
+		n++;
+	if (!n || n == count || !target_of(joins, numbers[0]))
+		return;
+	group.n_connections = make_runs(&group, 0, n, runs);
+	group.sessions = runs + n;
+	group.n_sessions = make_runs(&group, n, count, group.sessions);
+	one_to_one(&group);
+	share_the_rest(&group);
+}
+
+/* Records without an ARN are compared by access key, which may be missing too. */
+static void join_nameless(struct ec2a__joins *joins, const uint32_t *numbers, size_t count)
+{
+	struct ec2a__nearest search = { numbers, 0, AFTER, BEFORE, agree_target };
+
+	for (size_t i = 0; i < count; i++)
+		if (ec2a__joins_act(joins, numbers[i])->call == EC2A__CALL_START_CONNECTION)
+			search.count++;
+		else
+			follow_nearest(joins, &search, numbers[i]);
+}
+
 /* By exact keys first, so that a crowd of other people's connections hides nobody's. */
 static int by_target(struct ec2a__joins *joins, uint32_t *numbers)
 {
+	struct run *runs;
 	size_t i, end, n = 0;
 	int r;
 
 	for (i = 0; i < joins->n_acts; i++)
 		if ((is_start(joins, (uint32_t)i) || is_session(joins, (uint32_t)i)) &&
+		    ec2a__joins_act(joins, (uint32_t)i)->time_us != EC2A__NO_TIME &&
 		    !ec2a__act_is_masked(ec2a__joins_act(joins, (uint32_t)i)))
 			numbers[n++] = (uint32_t)i;
+	if (!n)
+		return 0;
 	if ((r = ec2a__sort(numbers, n, compare_members, joins)) < 0)
 		return r;
+	runs = ec2a__calloc(n, sizeof(*runs));
+	if (!runs)
+		return EC2A_E_NOMEM;
 	for (i = 0; i < n; i = end) {
-		struct ec2a__nearest search = { numbers + i, 0, AFTER, BEFORE, agree_target };
-
-		for (end = i; end < n && compare_targets(joins, numbers[i], numbers[end]) == 0; end++)
-			if (ec2a__joins_act(joins, numbers[end])->call == EC2A__CALL_START_CONNECTION)
-				search.count++;
-			else
-				follow_nearest(joins, &search, numbers[end]);
+		for (end = i + 1; end < n && compare_targets(joins, numbers[i], numbers[end]) == 0; end++)
+			;
+		if (ec2a__act_who(joins->store, ec2a__joins_act(joins, numbers[i]), EC2A__WHO_ARN))
+			join_group(joins, numbers + i, end - i, runs);
+		else
+			join_nameless(joins, numbers + i, end - i);
 	}
+	ec2a__free(runs);
 	return 0;
 }
 

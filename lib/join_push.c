@@ -2,7 +2,8 @@
 /*
  * SendSSHPublicKey and what it was pushed for: a StartSession with
  * AWS-StartSSHSession, or an OpenTunnel. One to one, nearest in time first,
- * then more agreeing keys, then the smaller event ids.
+ * then more agreeing keys (the instance of an SSH session is one), then the
+ * SSH session, whose instance is exact, then the smaller event ids.
  *
  * No pairs are listed, since a million pushes in one second would make a
  * million million of them. Which candidates a push can have depends on a few
@@ -32,7 +33,7 @@ struct entry {
 struct offer {
 	uint32_t entry; /* EC2A__NONE: no candidate is left */
 	int64_t distance;
-	int keys;
+	int keys, is_tunnel;
 };
 
 struct pool {
@@ -143,15 +144,19 @@ static uint32_t find_entry(struct pool *pool, const uint32_t *key, int64_t secon
 
 static void improve(struct pool *pool, struct offer *offer, uint32_t entry, int64_t distance, int keys)
 {
+	int is_tunnel = ec2a__joins_act(pool->joins, pool->entries[entry].number)->call == EC2A__CALL_TUNNEL;
+
 	if (offer->entry != EC2A__NONE) {
 		if (distance > offer->distance || (distance == offer->distance && keys < offer->keys))
 			return;
-		if (distance == offer->distance && keys == offer->keys &&
+		if (distance == offer->distance && keys == offer->keys && is_tunnel > offer->is_tunnel)
+			return;
+		if (distance == offer->distance && keys == offer->keys && is_tunnel == offer->is_tunnel &&
 		    compare_event_ids(pool->joins, pool->entries[entry].number,
 				      pool->entries[offer->entry].number) >= 0)
 			return;
 	}
-	*offer = (struct offer){ entry, distance, keys };
+	*offer = (struct offer){ entry, distance, keys, is_tunnel };
 }
 
 /* In one run: the nearest at or after the push, and those of each second before it. */
@@ -177,8 +182,8 @@ static void look(struct pool *pool, uint32_t push, struct offer *offer)
 		uint32_t instance, address;
 		int keys, when;
 	} runs[] = {
-		{ SSH_FROM, k.instance, k.address, 1, k.address != 0 },
-		{ SSH_ANY, k.instance, 0, 0, 1 },
+		{ SSH_FROM, k.instance, k.address, 2, k.address != 0 },
+		{ SSH_ANY, k.instance, 0, 1, 1 },
 		{ TUNNEL_FROM, k.instance, k.address, 2, k.address != 0 },
 		{ TUNNEL_FROM, k.instance, 0, 1, k.address != 0 },
 		{ TUNNEL_FROM, 0, k.address, 1, k.address != 0 },
@@ -207,6 +212,8 @@ static int is_before(const struct pool *pool, uint32_t a, uint32_t b)
 		return x->distance < y->distance;
 	if (x->keys != y->keys)
 		return x->keys > y->keys;
+	if (x->is_tunnel != y->is_tunnel)
+		return y->is_tunnel;
 	order = compare_event_ids(pool->joins, pool->pushes[a], pool->pushes[b]);
 	return order ? order < 0 : pool->pushes[a] < pool->pushes[b];
 }

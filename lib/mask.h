@@ -29,6 +29,13 @@ int ec2a__mask_compare(int kind, const char *a, int a_masked, const char *b, int
  * anonymisers write them, pass. */
 int ec2a__is_address(const char *text, int masked);
 
+/* An address of private use: RFC 1918, 100.64.0.0/10, fc00::/7. */
+int ec2a__is_private_address(const char *text);
+
+/* Whether a name is an id, "i-" or "mi-" (the prefix) and 8 to 17 hex digits; somebody called "i-smith" is none. A
+ * masked record may hide the end of the digits ("i-02..."); anonymised ones have capitals. */
+int ec2a__is_instance_name(const char *name, const char *prefix, int masked);
+
 /* Whether two addresses are one, however written: 2001:db8::1 is 2001:DB8:0::1. What is none is compared as text. */
 int ec2a__is_same_address(const char *a, const char *b);
 

@@ -75,7 +75,7 @@ struct ec2a__push_key ec2a__push_key(const struct ec2a__joins *joins, uint32_t n
 		key.address = act->ip;
 	if (act->call != EC2A__CALL_TUNNEL) {
 		key.instance = ec2a__act_what(store, act, EC2A__WHAT_TARGET);
-	} else if (ec2a__tunnel_instance(joins, act, &instance)) {
+	} else if (ec2a__tunnel_instance(joins, act, &instance) == 1) { /* 2, disputed: neither agrees nor forbids */
 		key.instance = ec2a__intern_find(&store->text, instance);
 		if (!key.instance)
 			key.instance = EC2A__NONE;

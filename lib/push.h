@@ -15,7 +15,7 @@ int ec2a__push_side(const struct ec2a__joins *joins, uint32_t number);
 struct ec2a__push_key {
 	uint32_t place;
 	uint32_t caller;   /* ARN, else access key */
-	uint32_t instance; /* a tunnel's as the instance map knows it; 0: unknown; EC2A__NONE: one that no record names */
+	uint32_t instance; /* a tunnel's as the map knows it; 0: unknown or disputed; EC2A__NONE: one that no record names */
 	uint32_t address;  /* 0 where the source is no address */
 };
 

@@ -240,13 +240,20 @@ static struct ec2a__span find(const struct ec2a__record_parts *parts, const stru
 	return value;
 }
 
+/* A command's parameters are its own: "host" and "portNumber" there lead nowhere. */
+static int is_session_document(const struct ec2a__record_parts *parts)
+{
+	return parts->kind && strcmp(parts->kind->name, "SendCommand") != 0 &&
+	       strcmp(parts->kind->name, "StartAutomationExecution") != 0;
+}
+
 static int read_row(struct ec2a__record_parts *parts, const struct row *row, struct ec2a_event *event)
 {
 	const char *had = event->str[row->field];
 	struct ec2a__span value;
 	int r;
 
-	if (had && *had)
+	if ((had && *had) || (row->place == PARAMETERS && !is_session_document(parts)))
 		return 0;
 	value = find(parts, row);
 	if (!value.text)

@@ -245,7 +245,7 @@ static int from_message(struct ec2a__record_parts *parts, struct ec2a_event *eve
 
 static int is_instance(const char *text)
 {
-	return strncmp(text, "i-", 2) == 0;
+	return strncmp(text, "i-", 2) == 0 && text[2];
 }
 
 static int read_instance(struct ec2a__record_parts *parts, struct ec2a_event *event)
@@ -267,7 +267,7 @@ static int read_instance(struct ec2a__record_parts *parts, struct ec2a_event *ev
 		r = list_instances(parts, event);
 	if (r == 0 && event->n_instances == 1 && is_instance(event->instances[0]))
 		r = ec2a__event_set(event, EC2A_FIELD_INSTANCE_ID, event->instances[0], strlen(event->instances[0]));
-	if (r == 0 && event->n_instances == 0)
+	if (r == 0 && event->n_instances == 0 && !parts->request.text)
 		r = from_message(parts, event, lists);
 	if (!lists)
 		ec2a__record_drop_instances(event);

@@ -59,6 +59,15 @@ static struct ec2a__span after_colon(const char *principal_id)
 	return (struct ec2a__span){ colon + 1, strlen(colon + 1) };
 }
 
+/* A role session's name holds no colon; Default Host Management's principalId does, in its role's name:
+ * "111122223333:aws:ec2-instance:i-...". */
+static struct ec2a__span after_last_colon(const char *principal_id)
+{
+	const char *colon = strrchr(principal_id, ':');
+
+	return after_colon(colon ? colon : principal_id);
+}
+
 static int set(struct ec2a_event *event, int number, struct ec2a__span text)
 {
 	return text.size ? ec2a__event_set(event, number, text.text, text.size) : 0;
@@ -105,7 +114,7 @@ static int read_name(struct ec2a__record_parts *parts, struct ec2a_event *event)
 
 static int read_session_name(struct ec2a_event *event)
 {
-	struct ec2a__span name = after_colon(field(event, EC2A_FIELD_PRINCIPAL_ID));
+	struct ec2a__span name = after_last_colon(field(event, EC2A_FIELD_PRINCIPAL_ID));
 
 	if (!is_role_session(event))
 		return 0;

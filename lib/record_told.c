@@ -91,15 +91,31 @@ static int tell_platform(struct ec2a__record_parts *parts, struct ec2a_event *ev
 
 static int tell_update(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	const char *id = field(event, EC2A_FIELD_INSTANCE_ID);
+	const char *id = field(event, EC2A_FIELD_INSTANCE_ID), *node = field(event, EC2A_FIELD_TARGET);
 	int r;
 
+	if (ec2a__is_instance_name(node, "mi-", 0)) /* no address of a VPC, no host name of EC2's */
+		return tell_platform(parts, event, node, ec2a__span_get(parts->request, "platformType"));
 	if (!is_instance(event, id))
 		return 0;
 	r = tell_address(parts, event, id, ec2a__span_get(parts->request, "iPAddress"));
 	if (r == 0)
 		r = tell_hostname(parts, event, id, ec2a__span_get(parts->request, "computerName"));
 	return r == 0 ? tell_platform(parts, event, id, ec2a__span_get(parts->request, "platformType")) : r;
+}
+
+/* The agent calls from its instance: behind a NAT the address is another's, inside the VPC its own. */
+static int tell_channel(struct ec2a__record_parts *parts, struct ec2a_event *event)
+{
+	const char *id = field(event, EC2A_FIELD_SESSION_NAME), *address = field(event, EC2A_FIELD_SOURCE_IP);
+	struct ec2a__span endpoint =
+		ec2a__record_member(parts->object, parts->members, parts->n_members, "vpcEndpointId");
+
+	if (!ec2a__is_instance_name(id, "i-", 0) || !ec2a__is_address(address, event->masked))
+		return 0;
+	if (!ec2a__is_private_address(address) && !ec2a__span_inside(endpoint).size)
+		return 0;
+	return ec2a__event_tell(event, id, EC2A_FACT_ADDRESS, address);
 }
 
 /* EC2 writes some lists as "items", some as "item". */
@@ -219,6 +235,8 @@ int ec2a__record_told(struct ec2a__record_parts *parts, struct ec2a_event *event
 		return r;
 	if (strcmp(name, "UpdateInstanceInformation") == 0)
 		return tell_update(parts, event);
+	if (strcmp(name, "CreateDataChannel") == 0)
+		return tell_channel(parts, event);
 	if (strcmp(name, "RunInstances") == 0 || strcmp(name, "StartInstances") == 0)
 		return each_item(parts, event, parts->response, tell_launched);
 	if (strcmp(name, "TerminateInstances") == 0)

@@ -66,7 +66,7 @@ static int set_instance(struct ec2a__build *build)
 		return 0;
 	if (id)
 		return ec2a__session_set_id(build, EC2A_SESSION_INSTANCE_ID, id);
-	if (target && strncmp(target, "i-", 2) == 0)
+	if (target && strncmp(target, "i-", 2) == 0 && target[2])
 		return ec2a__session_set(build->session, EC2A_SESSION_INSTANCE_ID, target);
 	if (ec2a__act_is_row(build->root) && build->root == build->start)
 		return set_by_channel(build);
@@ -120,10 +120,12 @@ static struct os os_by_map(const struct ec2a__build *build)
 {
 	const ec2a_session *session = build->session;
 	const char *base = session->text.data;
-	uint32_t instance = session->str[EC2A_SESSION_INSTANCE_ID];
+	uint32_t instance = session->str[EC2A_SESSION_INSTANCE_ID], target = session->str[EC2A_SESSION_TARGET];
 	uint32_t account = session->str[EC2A_SESSION_ACCOUNT_ID], region = session->str[EC2A_SESSION_REGION];
 	struct os os = { EC2A_OS_UNKNOWN, EC2A_OS_CONFIDENCE_STRONG };
 
+	if (!instance && target && ec2a__is_instance_name(base + target - 1, "mi-", 0))
+		instance = target; /* no instance of EC2, but a system it has */
 	if (instance && build->joins->facts)
 		os.os = ec2a_facts_os(build->joins->facts, account ? base + account - 1 : NULL,
 				      region ? base + region - 1 : NULL, base + instance - 1);

@@ -43,15 +43,16 @@ static uint32_t start_of(const struct ec2a__build *build, uint32_t number)
 	return number;
 }
 
-static int is_instance_name(const char *name)
+static int is_instance_name(const char *name, int masked)
 {
-	return name && (strncmp(name, "i-", 2) == 0 || strncmp(name, "mi-", 3) == 0);
+	return ec2a__is_instance_name(name, "i-", masked) || ec2a__is_instance_name(name, "mi-", masked);
 }
 
 /* A channel by an instance's own role session is the agent's. */
 static int is_agent_caller(const struct ec2a__store *store, const struct ec2a__act *act)
 {
-	return is_instance_name(ec2a__act_text(store, ec2a__act_who(store, act, EC2A__WHO_SESSION_NAME)));
+	return is_instance_name(ec2a__act_text(store, ec2a__act_who(store, act, EC2A__WHO_SESSION_NAME)),
+				ec2a__act_is_masked(act));
 }
 
 /* An instance that opens a session on itself calls both sides. */

@@ -49,6 +49,7 @@ static const struct {
 	{ "aws-cli/", PREFIX, FAMILY_CLI },
 	/* mssh [aws-ec2-instance-connect-cli] */
 	{ "aws-ec2-instance-connect-cli/", PREFIX, FAMILY_CLI },
+	{ "mssh", PRODUCT, FAMILY_CLI },
 	/* the CLI's plugin; aws-sdk-go puts its own name in front [session-manager-plugin] */
 	{ "session-manager-plugin", WORD, FAMILY_CLI },
 
@@ -136,7 +137,7 @@ int ec2a__service_is(const char *text, const char *service)
 	return text && strncmp(text, service, size) == 0 && (text[size] == '\0' || ends_service(text + size));
 }
 
-/* "NAME.amazonaws.com", whatever the name; "AWS Internal" is none. */
+/* "NAME.amazonaws.com", whatever the name. */
 static int is_service(const char *text)
 {
 	const char *dot;
@@ -199,7 +200,7 @@ static int is_cli(const struct sight *sight, struct ec2a__reason *why)
 
 static int is_by_service(const struct sight *sight, struct ec2a__reason *why)
 {
-	if (is_service(sight->invoked_by))
+	if (sight->invoked_by && *sight->invoked_by) /* "AWS Internal" too; the console's stand in is_console() */
 		return because(why, EC2A__R_SURFACE_INVOKED, sight->invoked_by);
 	return is_service(sight->source_ip) && because(why, EC2A__R_SURFACE_SOURCE_IP, sight->source_ip);
 }

@@ -64,6 +64,8 @@ static const struct {
 	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartPortForwardingSessionToRemoteHost"),
 				 T(REMOTE_HOST, "db.internal"), T(REMOTE_PORT, "3389") },
 	  METHOD(SESSION_MANAGER_REMOTE_FORWARD), SESSION, NO_OS }, /* the port of another machine */
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartSSHSession"), T(REMOTE_HOST, "h"), T(REMOTE_PORT, "22") },
+	  METHOD(SESSION_MANAGER_SSH), SESSION, OS_WEAK(UNIX) }, /* that document has no such parameter */
 	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartInteractiveCommand") }, METHOD(SESSION_MANAGER_COMMAND),
 	  SESSION, NO_OS },
 	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartNonInteractiveCommand") },
@@ -100,7 +102,7 @@ static const struct {
 	{ SSM, "OpenDataChannel", { DENIED }, 0, 0, NO_OS },
 	{ "ssmmessages.amazonaws.com", "OpenDataChannel", { { 0, NULL } }, 0, 0, NO_OS },
 	{ GUICONNECT, "GetConnection", { { 0, NULL } }, 0, 0, OS_STRONG(WINDOWS) },
-	{ GUICONNECT, "GetConnection", { DENIED }, 0, 0, NO_OS },
+	{ GUICONNECT, "GetConnection", { DENIED }, METHOD(FLEET_MANAGER_RDP), ATTEMPT, NO_OS },
 	{ GUICONNECT, "CancelConnection", { { 0, NULL } }, 0, 0, OS_STRONG(WINDOWS) },
 	{ GUICONNECT, "CancelConnection", { DENIED }, METHOD(FLEET_MANAGER_RDP), ATTEMPT, NO_OS },
 	{ SSM, "StartAccessRequest", { { 0, NULL } }, 0, 0, NO_OS },

@@ -8,7 +8,7 @@ static void counts(const struct rec *recs, int n, uint64_t access, uint64_t dupl
 {
 	ec2a_event *events[MAX_RECORDS];
 	int order[MAX_RECORDS];
-	ec2a_correlator *c;
+	ec2a_correlator *c = NULL;
 
 	for (int i = 0; i < n; i++) {
 		events[i] = kit_event(&recs[i]);
@@ -135,7 +135,7 @@ static void ruling_2_long_chains(void)
 	ec2a_event *events[LENGTH];
 	char id[64], before[64];
 	int order[LENGTH];
-	ec2a_correlator *c;
+	ec2a_correlator *c = NULL;
 	ec2a_session *s;
 
 	for (int i = 0; i < LENGTH; i++) {
@@ -163,7 +163,7 @@ static void rows_of_one_second_stand_by_id(void)
 	ec2a_event *events[9];
 	int order[9];
 	char last[64] = "";
-	ec2a_correlator *c;
+	ec2a_correlator *c = NULL;
 	ec2a_session *s;
 
 	for (int i = 0; i < 9; i++) {
@@ -215,7 +215,7 @@ static void states_and_arguments(void)
 	struct rec rec = START(1, 0), other = { .n = 2, .name = "DescribeInstances" };
 	ec2a_event *event = kit_event(&rec), *passed = kit_event(&other);
 	ec2a_facts *facts;
-	ec2a_correlator *c;
+	ec2a_correlator *c = NULL;
 	ec2a_session *s, *none;
 
 	CU_ASSERT_FATAL(ec2a_facts_new(&facts) == 0 && ec2a_correlator_new(NULL, &c) == 0);
@@ -244,7 +244,7 @@ static void states_and_arguments(void)
 
 static void nothing_in_nothing_out(void)
 {
-	ec2a_correlator *c;
+	ec2a_correlator *c = NULL;
 	ec2a_session *s;
 
 	CU_ASSERT_FATAL(ec2a_correlator_new(NULL, &c) == 0 && ec2a_correlator_finish(c) == 0);

@@ -39,6 +39,57 @@ static void each_session_goes_to_the_nearest_connection(void)
 	       CONNECT(1, 0), CONNECT(2, 0, .connection = "11111111-2222-4333-8444-666666666666"), GUI(3, 0));
 }
 
+#define OTHER .connection = "11111111-2222-4333-8444-666666666666"
+
+static void several_connections_get_one_session_each(void)
+{
+	EXPECT("fleet-manager-rdp granted strong connection=1 open=3\n"
+	       "fleet-manager-rdp granted strong connection=2 open=4",
+	       CONNECT(1, 0), CONNECT(2, 0, OTHER), GUI(3, 0), GUI(4, 0, .session = "alice-02"));
+	/* both StartSessions are nearest to the second connection, but each gets its own */
+	EXPECT("fleet-manager-rdp granted strong connection=1 open=4\n"
+	       "fleet-manager-rdp granted strong connection=2 open=3",
+	       CONNECT(1, 0), CONNECT(2, 8, OTHER), GUI(3, 8), GUI(4, 9, .session = "alice-02"));
+	/* what is left: to the earlier one with fewer, then the nearest */
+	EXPECT("fleet-manager-rdp granted strong connection=1 open=3 open=7\n"
+	       "fleet-manager-rdp granted strong connection=2 open=4 open=5",
+	       CONNECT(1, 0), CONNECT(2, 8, OTHER), GUI(3, 0), GUI(4, 8, .session = "alice-02"),
+	       GUI(5, 9, .session = "alice-03"), GUI(7, 17, .session = "alice-04"));
+}
+
+/* Hundreds of people at once, and hundreds of connections of one: none is left out. */
+static void a_crowd_at_once(void)
+{
+	enum { CROWD = 600 };
+
+	for (int alike = 0; alike < 2; alike++) {
+		ec2a_correlator *c;
+		ec2a_session *s;
+		int joined = 0;
+
+		CU_ASSERT_FATAL(ec2a_correlator_new(NULL, &c) == 0);
+		for (int i = 0; i < 2 * CROWD; i++) {
+			char target[32], id[64];
+			struct rec rec = CONNECT(i, 0, .target = target, .connection = id);
+			struct rec gui = GUI(i, 1, .target = target, .session = id);
+			ec2a_event *event;
+
+			snprintf(target, sizeof(target), "i-%017x", alike ? 1 : i / 2);
+			snprintf(id, sizeof(id), i % 2 ? "alice-%08x" : "%08x-2222-4333-8444-666666666666", (unsigned)i);
+			event = kit_event(i % 2 ? &gui : &rec);
+			CU_ASSERT_FATAL(ec2a_correlator_add(c, event) == 0);
+			ec2a_event_unref(event);
+		}
+		CU_ASSERT_FATAL(ec2a_correlator_finish(c) == 0);
+		while (ec2a_correlator_next(c, &s) == 1) {
+			joined += ec2a_session_event_count(s) == 2;
+			ec2a_session_unref(s);
+		}
+		EQ_INT(joined, CROWD);
+		ec2a_correlator_free(c);
+	}
+}
+
 static void by_connection_id_at_any_time(void)
 {
 	EXPECT("fleet-manager-rdp granted exact connection=1 connection=2 end=3", CONNECT(1, 0), GET(2, 1),
@@ -126,6 +177,8 @@ int main(void)
 		{ "they must agree", they_must_agree },
 		{ "SSO makes two sessions of one connection", sso_makes_two_sessions_of_one_connection },
 		{ "each session goes to the nearest connection", each_session_goes_to_the_nearest_connection },
+		{ "several connections get one session each", several_connections_get_one_session_each },
+		{ "a crowd at once", a_crowd_at_once },
 		{ "by connection id at any time", by_connection_id_at_any_time },
 		{ "orphan connections are one row", orphan_connections_are_one_row },
 		{ "masked connections", masked_connections },

@@ -92,6 +92,18 @@ static void ties_go_to_more_keys_then_smaller_ids(void)
 	       PUSH(1, 1), TUNNEL(2, 2), TUNNEL(3, 0));
 }
 
+static void tell(ec2a_facts *facts, int second, const char *instance, const char *address)
+{
+	struct rec r = { .n = 900 + second, .name = "UpdateInstanceInformation" };
+	ec2a_event *event = kit_event(&r);
+
+	event->class = EC2A_CLASS_CONTEXT;
+	event->time_us = (BASE + second) * 1000000;
+	if (ec2a__event_tell(event, instance, EC2A_FACT_ADDRESS, address) < 0 || ec2a_facts_learn(facts, event) < 0)
+		abort();
+	ec2a_event_unref(event);
+}
+
 static ec2a_facts *facts_of(const char *instance, const char *address)
 {
 	struct rec r = { .n = 99, .name = "UpdateInstanceInformation" };
@@ -120,6 +132,38 @@ static void the_instance_map_decides(void)
 		    PUSH(1, 0), PUSH(2, 0, .target = I2), TUNNEL(3, 1));
 	ec2a_facts_free(mine);
 	ec2a_facts_free(other);
+}
+
+/* The address goes from one instance to another, and the first is seen with it again: whose it was nobody knows. */
+static void a_disputed_address_neither_agrees_nor_forbids(void)
+{
+	ec2a_facts *facts;
+
+	if (ec2a_facts_new(&facts) < 0)
+		abort();
+	tell(facts, -100, I1, "10.0.0.9");
+	tell(facts, -50, I2, "10.0.0.9");
+	tell(facts, 100, I1, "10.0.0.9");
+	EXPECT_WITH(facts, NULL, "instance-connect-endpoint granted inferred push=1 tunnel=2",
+		    PUSH(1, 0, .ip = "AWS Internal", .target = I2), TUNNEL(2, 1));
+	EXPECT_WITH(facts, NULL, "instance-connect-endpoint granted inferred push=1 tunnel=2",
+		    PUSH(1, 0, .ip = "AWS Internal"), TUNNEL(2, 1));
+	ec2a_facts_free(facts);
+}
+
+static void ssh_session_or_tunnel(void)
+{
+	const char *session = "session-manager-ssh granted strong push=1 open=3\nendpoint-tunnel granted exact tunnel=2";
+
+	EXPECT(session, PUSH(1, 0), TUNNEL(2, 1), SSH_START(3, 1));
+	EXPECT("endpoint-tunnel granted exact tunnel=3\nsession-manager-ssh granted strong push=1 open=2", PUSH(1, 0),
+	       SSH_START(2, 1), TUNNEL(3, 1));
+	/* one key each, the instance and the source: a full tie */
+	EXPECT(session, PUSH(1, 0), TUNNEL(2, 1), SSH_START(3, 1, .ip = "192.0.2.99"));
+	EXPECT("instance-connect-endpoint granted strong push=1 tunnel=3\nsession-manager-ssh granted exact open=2",
+	       PUSH(1, 0), TUNNEL(3, 1), SSH_START(2, 2));
+	EXPECT("endpoint-tunnel granted exact tunnel=2...\nsession-manager-ssh granted inferred push=1... open=3...",
+	       PUSH(0, 0, MASKED_ID("1...")), TUNNEL(0, 1, MASKED_ID("2...")), SSH_START(0, 1, MASKED_ID("3...")));
 }
 
 static void the_configuration_goes_before_the_map(void)
@@ -193,6 +237,8 @@ int main(void)
 		{ "ties: more keys, then smaller ids", ties_go_to_more_keys_then_smaller_ids },
 		{ "the instance map decides", the_instance_map_decides },
 		{ "the configuration goes before the map", the_configuration_goes_before_the_map },
+		{ "a disputed address", a_disputed_address_neither_agrees_nor_forbids },
+		{ "SSH session or tunnel", ssh_session_or_tunnel },
 		{ "masked pushes", masked_pushes },
 		{ "a crowd at once", a_crowd_at_once },
 		{ NULL, NULL },

@@ -145,6 +145,9 @@ static void accounts(void)
 #define ROLE "\"arn\":\"arn:aws:sts::1:assumed-role/web/i-0123\""
 #define MFA "\"sessionContext\":{\"attributes\":{\"mfaAuthenticated\":\"false\"}}"
 
+#define DHMC "\"principalId\":\"1:aws:ec2-instance:i-0123456789abcdef0\"," \
+	"\"arn\":\"arn:aws:sts::1:assumed-role/aws:ec2-instance/i-0123456789abcdef0\""
+
 static void principals(void)
 {
 	is_field(WHO("AssumedRole", ROLE), EC2A_FIELD_PRINCIPAL_NAME, "web");
@@ -152,6 +155,8 @@ static void principals(void)
 	is_field(WHO("AssumedRole", ROLE ",\"principalId\":\"AROA:bob\""), EC2A_FIELD_SESSION_NAME, "bob");
 	is_field(WHO("AssumedRole", ROLE ",\"sessionContext\":{\"sessionIssuer\":{\"userName\":\"r\"}}"),
 		 EC2A_FIELD_PRINCIPAL_NAME, "r");
+	is_field(WHO("AssumedRole", DHMC), EC2A_FIELD_SESSION_NAME, "i-0123456789abcdef0");
+	is_field(WHO("AssumedRole", DHMC), EC2A_FIELD_PRINCIPAL_NAME, "aws:ec2-instance");
 	is_field(WHO("AssumedRole", "\"arn\":\"arn:aws:sts::1:assumed-role/web\",\"principalId\":\"AROA\""),
 		 EC2A_FIELD_SESSION_NAME, NULL);
 	is_field(WHO("IAMUser", "\"arn\":\"arn:aws:iam::1:user/team/ann\",\"userName\":\"\""), EC2A_FIELD_PRINCIPAL_NAME,
@@ -195,6 +200,18 @@ static void instances(void)
 		 EC2A_FIELD_INSTANCE_ID, NULL);
 }
 
+/* What a message says counts only where no parameters are; a command's parameters are no session document's. */
+static void elsewhere(void)
+{
+	is_field(BY_SSM("StartSession", "\"requestParameters\":{\"target\":\"i-\"}"), EC2A_FIELD_INSTANCE_ID, NULL);
+	is_field(BY_SSM("SendCommand", "\"errorCode\":\"AccessDenied\",\"errorMessage\":\"instance/i-01234567 "
+			":instance/i-01234567\",\"requestParameters\":{\"targets\":[]}"), EC2A_FIELD_INSTANCE_ID, NULL);
+	is_field(BY_SSM("SendCommand", "\"requestParameters\":{\"parameters\":{\"host\":[\"h\"]}}"),
+		 EC2A_FIELD_REMOTE_HOST, NULL);
+	is_field(BY_SSM("SendCommand", "\"requestParameters\":{\"parameters\":{\"portNumber\":[\"22\"]}}"),
+		 EC2A_FIELD_REMOTE_PORT, NULL);
+}
+
 static void commands(void)
 {
 	ec2a_event *event = read_event(BY_SSM("SendCommand", "\"requestParameters\":{\"instanceIds\":[\"i-9\",\"i-1\"],"
@@ -227,6 +244,9 @@ static void ids(void)
 		 EC2A_FIELD_PUBLIC_KEY_FINGERPRINT, NULL);
 }
 
+#define CHANNEL_FROM(address, more) BY_SSM("CreateDataChannel", WHOLE "\"sourceIPAddress\":\"" address "\"," \
+	"\"userIdentity\":{\"type\":\"AssumedRole\"," DHMC "}" more)
+
 static void told(void)
 {
 	is_told(BY_SSM("UpdateInstanceInformation", WHOLE "\"requestParameters\":{\"instanceId\":\"i-01234567\","
@@ -249,6 +269,17 @@ static void told(void)
 		"100 i-1 -;100 i-2 -;");
 	is_told(BY_SSM("CreateDataChannel", WHOLE "\"userAgent\":\"aws-sdk-go/1 (go1; windows; amd64) amazon-ssm-agent/\","
 		    "\"userIdentity\":{\"type\":\"AssumedRole\"," ROLE "}"), "3 i-0123 windows;");
+	is_told(BY_SSM("UpdateInstanceInformation", WHOLE "\"requestParameters\":{\"instanceId\":\"mi-01234567\","
+		    "\"iPAddress\":\"10.0.1.10\",\"platformType\":\"Linux\"}"), "3 mi-01234567 linux;");
+	is_told(CHANNEL_FROM("10.0.1.10", ""), "1 i-0123456789abcdef0 10.0.1.10;");
+	is_told(CHANNEL_FROM("100.64.0.1", ""), "1 i-0123456789abcdef0 100.64.0.1;");
+	is_told(CHANNEL_FROM("172.31.0.1", ""), "1 i-0123456789abcdef0 172.31.0.1;");
+	is_told(CHANNEL_FROM("fd00::1", ""), "1 i-0123456789abcdef0 fd00::1;");
+	is_told(CHANNEL_FROM("172.32.0.1", ""), "");
+	is_told(CHANNEL_FROM("100.128.0.1", ""), "");
+	is_told(CHANNEL_FROM("203.0.113.9", ""), "");
+	is_told(CHANNEL_FROM("203.0.113.9", ",\"vpcEndpointId\":\"vpce-1\""), "1 i-0123456789abcdef0 203.0.113.9;");
+	is_told(CHANNEL_FROM("10.0.1.10", ",\"errorCode\":\"x\""), "");
 }
 
 static void weight(void)
@@ -352,6 +383,7 @@ static const struct ec2a_test tests[] = {
 	{ "principals", principals },
 	{ "instances", instances },
 	{ "commands", commands },
+	{ "what stands elsewhere", elsewhere },
 	{ "ids and keys", ids },
 	{ "what is told of instances", told },
 	{ "what is done to instances", life },

@@ -39,6 +39,9 @@ static const struct {
 	  EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
 	{ "aws-cli/1.15.61 Python/2.7.10 Darwin/16.7.0 botocore/1.10.60", EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
 	{ "aws-ec2-instance-connect-cli/1.0.2 Python/3.8 Botocore/1.20", EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
+	{ "mssh", EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
+	{ "mssh/1.0", EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
+	{ "msshd/1.0", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
 	{ "aws-sdk-go/1.44 (go1.19; linux; amd64) session-manager-plugin/1.2", EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
 	{ "my-session-manager-plugin/1.2", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
 	{ "aws-cli/2.17.26 md/awscrt#0.21.2 exec-env/CloudShell md/command#ssm.start-session",
@@ -108,8 +111,10 @@ static void test_order_of_rules(void)
 	EQ_INT(surface_of(FIELDS({ EC2A_FIELD_SOURCE_IP, "ecs.amazonaws.com" }), SSM, EC2A_IDENTITY_AWS_SERVICE, text),
 	       EC2A_SURFACE_SERVICE);
 	EQ_INT(surface_of(FIELDS({ EC2A_FIELD_INVOKED_BY, "AWS Internal" }, { EC2A_FIELD_SOURCE_IP, "AWS Internal" },
-				 { EC2A_FIELD_USER_AGENT, "AWS Internal" }), SSM, person, text), EC2A_SURFACE_CONSOLE);
-	EQ_TEXT(text, "surface: userAgent begins with AWS Internal and the identity is a person's");
+				 { EC2A_FIELD_USER_AGENT, "AWS Internal" }), SSM, person, text), EC2A_SURFACE_SERVICE);
+	EQ_TEXT(text, "surface: userIdentity.invokedBy is the service AWS Internal");
+	EQ_INT(surface_of(FIELDS({ EC2A_FIELD_USER_AGENT, "aws-cli/2" }, { EC2A_FIELD_INVOKED_BY, "x.amazonaws.com" }),
+			  SSM, person, text), EC2A_SURFACE_CLI);
 	/* Fleet Manager is a page of the console, with or without an identity */
 	EQ_INT(surface_of(NULL, GUICONNECT, EC2A_IDENTITY_UNKNOWN, text), EC2A_SURFACE_CONSOLE);
 	EQ_INT(surface_of(FIELDS({ EC2A_FIELD_SOURCE_IP, "10.1.2.3" }), SSM, person, text), EC2A_SURFACE_UNKNOWN);

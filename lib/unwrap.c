@@ -26,7 +26,7 @@ struct envelope {
 	const char *key;    /* of the content */
 	const char *beside; /* another key that must be there, or NULL */
 	int object, string; /* forms that the content can have */
-	int any_text;       /* a string that is no JSON is none of ours, instead of a fault */
+	int any_text;       /* a string that is no JSON, or no whole one, is none of ours, instead of a fault */
 };
 
 static const struct envelope envelopes[] = {
@@ -97,6 +97,13 @@ static int has_container(const struct ec2a__unit *unit)
 	return 0;
 }
 
+/* Other people's log messages begin with brackets too ("[INFO] ..."); one that breaks costs a record only where it may
+ * have been one. */
+static int names_a_record(const char *text)
+{
+	return strstr(text, "eventSource") || strstr(text, "eventName");
+}
+
 /* A splitter over the text, as one more layer. It may be somewhat larger than the record in the file was. */
 static int open_layer(struct unwrapping *work, const char *text, size_t size, int any_text)
 {
@@ -128,7 +135,7 @@ static int open_content(struct unwrapping *work, const struct envelope *envelope
 	ec2a__buf_init(&text, content.size < SIZE_MAX / 4 ? content.size * 3 + 1 : SIZE_MAX);
 	r = ec2a__span_text(content, &text);
 	if (r == 1)
-		r = open_layer(work, text.data, text.len, envelope->any_text);
+		r = open_layer(work, text.data, text.len, envelope->any_text && !names_a_record(text.len ? text.data : ""));
 	if (r == EC2A_E_RECORD)
 		work->fault->what = "a bad escape in a string that should hold a record";
 	ec2a__buf_free(&text);
@@ -204,7 +211,7 @@ static int next_unit(struct unwrapping *work)
 
 	if (r == 1)
 		return open_unit(work, &unit);
-	if (r == 0 || (r == EC2A_E_FORMAT && layer->any_text)) {
+	if (r == 0 || (layer->any_text && r != EC2A_E_NOMEM && r != EC2A_E_LIMIT)) {
 		close_layer(work);
 		return 0;
 	}

@@ -181,11 +181,15 @@ static void add_place(struct tables *tables, const ec2a_coverage *coverage, size
 	grid_add(grid, ec2a_coverage_str(coverage, place, EC2A_COVERAGE_REGION));
 	grid_add(grid, number(&text, coverage, place, EC2A_COVERAGE_FIRST, calendar_add_short));
 	grid_add(grid, number(&text, coverage, place, EC2A_COVERAGE_LAST, calendar_add_short));
-	grid_add(grid, number(&text, coverage, place, EC2A_COVERAGE_RECORDS, NULL));
-	grid_add(grid, flag(coverage, place, EC2A_COVERAGE_READ_ONLY, "yes", "no"));
-	grid_add(grid, flag(coverage, place, EC2A_COVERAGE_CHANNELS, "yes", "no"));
+	/* These may stand on a second line, away from their heads: each says what it is. */
+	number(&text, coverage, place, EC2A_COVERAGE_RECORDS, NULL);
+	text_adds(&text, strcmp(text_str(&text), "1") == 0 ? " record" : " records");
+	grid_add(grid, text_str(&text));
+	grid_add(grid, flag(coverage, place, EC2A_COVERAGE_READ_ONLY, "read-only seen", "no read-only"));
+	grid_add(grid, flag(coverage, place, EC2A_COVERAGE_CHANNELS, "channels seen", "no channels"));
 	text_clear(&text);
 	text_addu(&text, gaps);
+	text_adds(&text, gaps == 1 ? " gap" : " gaps");
 	grid_add(grid, text_str(&text));
 	text_free(&text);
 }

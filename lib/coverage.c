@@ -35,6 +35,8 @@ static struct ec2a__covered *place_new(const char *account, size_t account_size,
 	place_init(place);
 	place->account = ec2a__strndup(account_size ? account : "", account_size);
 	place->region = ec2a__strndup(region_size ? region : "", region_size);
+	place->account_size = account_size;
+	place->region_size = region_size;
 	if (place->account && place->region)
 		return place;
 	place_free(place);
@@ -70,20 +72,26 @@ void ec2a_coverage_free(ec2a_coverage *coverage)
 
 /* ---- places ------------------------------------------------------------- */
 
-/* As strcmp() with a text that ends by its size. */
-static int compare_text(const char *text, const char *other, size_t size)
+/* As strcmp(), of texts with their sizes. */
+static int compare_text(const char *text, size_t text_size, const char *other, size_t size)
 {
-	size_t len = strlen(text);
-	int order = len && size ? memcmp(text, other, len < size ? len : size) : 0;
+	size_t shorter = text_size < size ? text_size : size;
+	int order = shorter ? memcmp(text, other, shorter) : 0;
 
-	return order ? order : (len > size) - (len < size);
+	return order ? order : (text_size > size) - (text_size < size);
 }
 
 static int compare_place(const struct ec2a__covered *place, const struct ec2a__sighting *key)
 {
-	int order = compare_text(place->account, key->account, key->account_size);
+	int order = compare_text(place->account, place->account_size, key->account, key->account_size);
 
-	return order ? order : compare_text(place->region, key->region, key->region_size);
+	return order ? order : compare_text(place->region, place->region_size, key->region, key->region_size);
+}
+
+static int is_latest(const struct ec2a__covered *place, const struct ec2a__sighting *key)
+{
+	return place && place->account_size == key->account_size && place->region_size == key->region_size &&
+	       compare_place(place, key) == 0;
 }
 
 static size_t find(const ec2a_coverage *coverage, const struct ec2a__sighting *key, int *ret_found)
@@ -163,7 +171,7 @@ static int get_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, 
 	int found;
 	size_t at;
 
-	if (coverage->latest && compare_place(coverage->latest, key) == 0) {
+	if (is_latest(coverage->latest, key)) {
 		*ret_place = coverage->latest;
 		return 0;
 	}
@@ -232,8 +240,8 @@ int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sig
 static struct ec2a__sighting key_of(const struct ec2a__covered *place)
 {
 	return (struct ec2a__sighting){ .account = place->account, .region = place->region,
-					.account_size = strlen(place->account),
-					.region_size = strlen(place->region) };
+					.account_size = place->account_size,
+					.region_size = place->region_size };
 }
 
 /* Everything that takes memory. A place that gets pushed out takes its reserved hours to the rest. */

@@ -33,6 +33,7 @@ struct ec2a__change {
 
 struct ec2a__covered {
 	char *account, *region; /* "": unknown */
+	size_t account_size, region_size;
 	int64_t first, last;    /* INT64_MAX, INT64_MIN: no time */
 	uint64_t records, without_time;
 	int read_only, channels;

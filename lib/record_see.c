@@ -24,37 +24,37 @@ struct values {
 
 /* ---- members -------------------------------------------------------------- */
 
+/* Sizes that the compiler knows make these comparisons a few instructions each. */
+#define IS(text, literal) (memcmp((text), (literal), sizeof(literal) - 1) == 0)
+
 /* Which of the keys this is, or KEYS. */
 static int key_of(const char *key, size_t size)
 {
-	int i;
-
 	switch (size) {
 	case 8:
-		i = READ_ONLY;
-		break;
+		return IS(key, "readOnly") ? READ_ONLY : KEYS;
 	case 9:
-		i = key[0] == 'a' ? REGION : TIME;
-		break;
+		return IS(key, "eventTime") ? TIME : IS(key, "awsRegion") ? REGION : KEYS;
 	case 11:
-		i = SOURCE;
-		break;
+		return IS(key, "eventSource") ? SOURCE : KEYS;
 	case 12:
-		i = IDENTITY;
-		break;
+		return IS(key, "userIdentity") ? IDENTITY : KEYS;
 	case 18:
-		i = ACCOUNT;
-		break;
+		return IS(key, "recipientAccountId") ? ACCOUNT : KEYS;
 	default:
 		return KEYS;
 	}
-	return memcmp(key, keys[i], size) == 0 ? i : KEYS;
 }
 
-/* An escape that stands for a letter makes a key longer by five bytes. */
+/* Whether another key can be none of those, spelled with an escape, which makes a key longer by five bytes. */
 static int is_plain(const char *key, size_t size)
 {
-	return size < 8 + 5 || size == 10 + 5 || !memchr(key, '\\', size);
+	if (size < 8 + 5 || size == 10 + 5)
+		return 1;
+	if ((size == 13 && IS(key, "eventCategory")) || (size == 16 && IS(key, "responseElements")) ||
+	    (size == 17 && IS(key, "requestParameters")))
+		return 1;
+	return !memchr(key, '\\', size);
 }
 
 static void find_values(const char *object, const struct ec2a__member *members, size_t n_members,
@@ -173,7 +173,7 @@ static int read_time(struct values *values, struct ec2a__sighting *sighting)
 
 static int is_true(struct ec2a__span value)
 {
-	return ec2a__span_is(value, "true") || ec2a__span_is(value, "\"true\"");
+	return (value.size == 4 && IS(value.text, "true")) || (value.size == 6 && IS(value.text, "\"true\""));
 }
 
 /* ---- changes of trails ------------------------------------------------------ */
@@ -181,12 +181,10 @@ static int is_true(struct ec2a__span value)
 /* A cheap look before the real one: "cloudtrail.amazonaws.com", or something spelled with escapes. */
 static int may_be_trail(struct ec2a__span source)
 {
-	static const char begin[] = "\"cloudtrail.";
-
-	if (source.size < sizeof begin)
+	if (source.size < sizeof "\"cloudtrail.amazonaws.com\"" - 1)
 		return 0;
-	return memcmp(source.text, begin, sizeof begin - 1) == 0 || memchr(source.text, '\\', source.size) ||
-	       (source.text[1] > 0 && source.text[1] <= ' ');
+	return IS(source.text, "\"cloudtrail.") || (source.text[1] > 0 && source.text[1] <= ' ') ||
+	       memchr(source.text, '\\', source.size);
 }
 
 /* The rows of a change; path[1] is a member of that object. Of one field the first that is there counts. */

@@ -65,7 +65,8 @@ lines() # NUMBER FILE
 record()
 {
 	printf '{"eventVersion":"1.08","userIdentity":{"type":"IAMUser","principalId":"AIDA","arn":'
-	printf '"arn:aws:iam::111122223333:user/%s","accountId":"111122223333","userName":"%s"},' "$6" "$6"
+	printf '"arn:aws:iam::111122223333:user/%s","accountId":"111122223333","userName":"%s","accessKeyId":"AKIAEXAMPLE%02d"},' \
+		"$6" "$6" "$1"
 	printf '"eventTime":"%s","eventSource":"%s.amazonaws.com","eventName":"%s","awsRegion":"%s",' "$2" "$3" "$4" "$5"
 	printf '"sourceIPAddress":"%s","userAgent":"%s","requestParameters":%s,"responseElements":%s,%s' \
 		"$7" "$8" "$9" "${10}" "${11:-}"
@@ -117,6 +118,7 @@ count 1 --instance $a
 count 2 --instance $a --actions
 count 2 --instance=$a --instance $b --outcome denied --outcome granted --until 2026-01-04 --method session-manager
 count 1 --principal bob
+count 1 --principal AKIAEXAMPLE01
 count 1 --principal arn:aws:iam::111122223333:user/alice
 count 0 --principal ali
 count 3 --account 111122223333
@@ -203,6 +205,7 @@ gives 0 sessions --stats records trail
 says '{"files":{"read":2,"skipped":0,"failed":0},"records":{"total":10,"access":5,"context":0,"other":0,"duplicates":5,"rejected":0},"lines":{"total":0,"access":0,"other":0},"sessions":4}' stderr
 gives 0 sessions --progress=json trail
 says '"files_done":1,"files_known":1' stderr
+says '"done":true' stderr
 gives 0 sessions --progress trail
 ok 'no bar without a terminal' [ ! -s stderr ]
 
@@ -300,6 +303,26 @@ for columns in 80 200; do
 	ok "$widest columns at $columns" [ "$widest" -le $columns ]
 done
 says CONFIDENCE stdout
+for command in sessions events usage coverage "timeline $b"; do
+	# shellcheck disable=SC2086
+	COLUMNS=40 "$EC2ACCESS" $command trail >stdout 2>stderr
+	widest=$(LC_ALL=C.UTF-8 wc -L <stdout)
+	ok "$command: $widest columns at 40" [ "$widest" -le 40 ]
+done
+
+# Text that the caller chose cannot pass for the words around it, nor hide.
+mkdir forged
+record 6 2026-01-06T00:00:00Z ec2-instance-connect SendSSHPublicKey us-east-1 carol 198.51.100.11 aws-cli/2.15.0 \
+	"{\"instanceId\":\"$b\",\"instanceOSUser\":\"x, until 06:00:00 (terminated), \\\"exact\\\\\",\"sSHPublicKey\":\"k\"}" \
+	'{"success":true}' >forged/records.json
+COLUMNS=100 "$EC2ACCESS" sessions forged >stdout 2>stderr
+says 'as "x, until 06:00:00 (terminated), \"exact\\"' stdout
+record 6 2026-01-06T00:00:00Z ec2-instance-connect SendSSHPublicKey us-east-1 \
+	'a\u00a0b\u2800c\u3000d\u0f39\u0f39\u0f39\u0f39\u0f39\ud802\ude0f' 198.51.100.11 aws-cli/2.15.0 \
+	"{\"instanceId\":\"$b\",\"instanceOSUser\":\"ec2-user\"}" '{"success":true}' >forged/records.json
+COLUMNS=100 "$EC2ACCESS" sessions forged >stdout 2>stderr
+says 'a\xa0b\u{2800}c\u{3000}d' stdout
+says '\u{0f39}\u{10a0f}"' stdout
 
 ### writing
 gives 0 sessions --format jsonl -o out/rows trail
@@ -310,6 +333,35 @@ ok 'a failed run leaves the old file' cmp -s one out/rows
 gives 3 sessions -o no/such/folder/rows trail
 says 'cannot write no/such/folder/rows: No such file or directory' stderr
 gives 3 sessions -o out trail
+# The evidence is never written over.
+cp trail/records.json kept
+ln -s ../trail/records.json out/link
+ln trail/records.json out/hard
+for target in trail/records.json ./trail/../trail/records.json out/link out/hard; do
+	bad 'is read as INPUT' sessions -o $target trail/records.json
+done
+for folder in trail . /; do
+	bad 'is read as INPUT' sessions -o out/link $folder
+done
+"$EC2ACCESS" sessions -o out/link - <trail/records.json >stdout 2>stderr
+ok 'status where standard input would be written over' [ $? = 2 ]
+echo '{}' >rules
+bad 'file of --rules' sessions -o rules --rules rules trail
+ok 'the input is as it was' cmp -s kept trail/records.json
+rm out/link out/hard rules
+ln -s nowhere out/link
+gives 3 sessions -o out/link trail
+says 'a link to a file that does not exist' stderr
+rm out/link
+gives 3 sessions -o "out/$(printf '%0300d' 0)" no-such-input
+says 'File name too long' stderr
+silent_about no-such-input stderr
+if [ "$(id -u)" != 0 ]; then
+	cp one out/locked && chmod a-w out/locked
+	gives 3 sessions -o out/locked trail
+	says 'Permission denied' stderr
+	rm -f out/locked
+fi
 if [ -c /dev/full ]; then
 	"$EC2ACCESS" sessions trail >/dev/full 2>stderr
 	ok 'status with a full disk' [ $? = 3 ]
@@ -343,6 +395,13 @@ if env --default-signal=INT true 2>/dev/null; then
 	signalled INT 130 -
 	signalled TERM 143 -
 	signalled INT 130 pipe
+	env --default-signal=INT "$EC2ACCESS" sessions --progress=json - <&3 >stdout 2>stderr &
+	pid=$!
+	sleep 0.3
+	kill -INT $pid
+	wait $pid
+	says '"done":false' stderr
+	silent_about '"done":true' stderr
 	exec 3<&-
 else
 	echo 'check_program: env cannot reset signals here, Ctrl-C was not tried'

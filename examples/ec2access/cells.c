@@ -10,6 +10,39 @@ static const char *str(const ec2a_session *session, int field)
 	return text && *text ? text : NULL;
 }
 
+/* Plain names need no quotes; anything else could pass for the words around it. */
+static int is_plain(const char *value)
+{
+	for (; *value; value++) {
+		char c = *value;
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      strchr(".@_-/+=:", c)))
+			return 0;
+	}
+	return 1;
+}
+
+/* Text that whoever made the call could choose. */
+static void add_free(struct text *text, const char *value)
+{
+	struct text escaped = {0};
+
+	if (is_plain(value)) {
+		text_add_visible(text, value);
+		return;
+	}
+	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
+			text_adds(&escaped, "\\");
+		text_add(&escaped, value, 1);
+	}
+	text_adds(text, "\"");
+	text_add_visible(text, text_str(&escaped));
+	text_adds(text, "\"");
+	text_free(&escaped);
+}
+
 /* "2023-09-04T05:56:04Z" without what every row repeats. */
 static void add_time(struct text *text, const char *time)
 {
@@ -64,7 +97,7 @@ static void add_instance(struct text *text, const ec2a_session *session)
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (str(session, fields[i])) {
-			text_add_visible(text, str(session, fields[i]));
+			add_free(text, str(session, fields[i]));
 			return;
 		}
 	if (n) {
@@ -83,7 +116,7 @@ static void add_arn_end(struct text *text, const ec2a_session *session)
 	if (!arn)
 		return;
 	slash = strrchr(arn, '/');
-	text_add_visible(text, slash && slash[1] ? slash + 1 : arn);
+	add_free(text, slash && slash[1] ? slash + 1 : arn);
 }
 
 static void add_who(struct text *text, const ec2a_session *session)
@@ -99,11 +132,11 @@ static void add_who(struct text *text, const ec2a_session *session)
 		return;
 	}
 	if (name)
-		text_add_visible(text, name);
+		add_free(text, name);
 	if (name && session_name)
 		text_adds(text, "/");
 	if (session_name)
-		text_add_visible(text, session_name);
+		add_free(text, session_name);
 	if (!name && !session_name)
 		add_arn_end(text, session);
 }
@@ -136,22 +169,30 @@ static void add_piece(struct text *text, const char *words, const char *value)
 	text_add_visible(text, value);
 }
 
+static void add_free_piece(struct text *text, const char *words, const char *value)
+{
+	if (!value)
+		return;
+	add_piece(text, words, "");
+	add_free(text, value);
+}
+
 /* Where the way leads on, and as whom. */
 static void add_detail(struct text *text, const ec2a_session *session)
 {
 	const char *host = str(session, EC2A_SESSION_REMOTE_HOST), *port = str(session, EC2A_SESSION_REMOTE_PORT);
 
-	add_piece(text, "as ", str(session, EC2A_SESSION_OS_USER));
+	add_free_piece(text, "as ", str(session, EC2A_SESSION_OS_USER));
 	if (host) {
-		add_piece(text, "to ", host);
+		add_free_piece(text, "to ", host);
 		if (port) {
 			text_adds(text, ":");
-			text_add_visible(text, port);
+			add_free(text, port);
 		}
 	} else {
-		add_piece(text, "port ", port);
+		add_free_piece(text, "port ", port);
 	}
-	add_piece(text, "reason given: ", str(session, EC2A_SESSION_REASON_GIVEN));
+	add_free_piece(text, "reason given: ", str(session, EC2A_SESSION_REASON_GIVEN));
 }
 
 void cell_add(struct text *text, const ec2a_session *session, enum cell cell)
@@ -169,7 +210,7 @@ void cell_add(struct text *text, const ec2a_session *session, enum cell cell)
 	else if (cell == CELL_WHO)
 		add_who(text, session);
 	else if (cell == CELL_FROM)
-		text_add_visible(text, str(session, EC2A_SESSION_SOURCE_IP) ? str(session, EC2A_SESSION_SOURCE_IP) : "");
+		add_free(text, str(session, EC2A_SESSION_SOURCE_IP) ? str(session, EC2A_SESSION_SOURCE_IP) : "");
 	else if (cell == CELL_SURFACE)
 		text_add_visible(text, str(session, EC2A_SESSION_SURFACE) ? str(session, EC2A_SESSION_SURFACE) : "");
 	else if (cell == CELL_OUTCOME)
@@ -182,7 +223,7 @@ void cell_add(struct text *text, const ec2a_session *session, enum cell cell)
 		text_adds(text, "-");
 }
 
-/* "alice from 203.0.113.7, console, as ec2-user, until 06:01:22 (terminated), inferred" */
+/* "alice from 203.0.113.7, console, as ec2-user, until 06:01:22 (terminated), joined: inferred" */
 void cell_add_rest(struct text *text, const ec2a_session *session)
 {
 	const char *end_reason = str(session, EC2A_SESSION_END_REASON);
@@ -192,7 +233,7 @@ void cell_add_rest(struct text *text, const ec2a_session *session)
 	cell_add(text, session, CELL_WHO);
 	if (str(session, EC2A_SESSION_SOURCE_IP)) {
 		text_adds(text, " from ");
-		text_add_visible(text, str(session, EC2A_SESSION_SOURCE_IP));
+		add_free(text, str(session, EC2A_SESSION_SOURCE_IP));
 	}
 	add_piece(text, "", str(session, EC2A_SESSION_SURFACE));
 	if (str(session, EC2A_SESSION_END)) {
@@ -206,7 +247,7 @@ void cell_add_rest(struct text *text, const ec2a_session *session)
 		text_clear(&piece);
 	}
 	if (confidence && strcmp(confidence, "exact") != 0)
-		add_piece(text, "", confidence);
+		add_piece(text, "joined: ", confidence);
 	add_detail(&piece, session);
 	if (piece.len)
 		add_piece(text, "", text_str(&piece));

@@ -58,6 +58,7 @@ static int wants_principal(const struct values *values, const ec2a_session *sess
 {
 	return !values->n || has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ARN)) ||
 	       has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_NAME)) ||
+	       has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ACCESS_KEY_ID)) ||
 	       has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_SESSION_NAME));
 }
 

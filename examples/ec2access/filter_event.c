@@ -53,6 +53,7 @@ static int wants_principal(const struct values *values, const ec2a_event *event)
 {
 	return !values->n || has(values, ec2a_event_str(event, EC2A_FIELD_PRINCIPAL_ARN)) ||
 	       has(values, ec2a_event_str(event, EC2A_FIELD_PRINCIPAL_NAME)) ||
+	       has(values, ec2a_event_str(event, EC2A_FIELD_ACCESS_KEY_ID)) ||
 	       has(values, ec2a_event_str(event, EC2A_FIELD_SESSION_NAME));
 }
 

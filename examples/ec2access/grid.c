@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define GAP 2
-#define LEAST 12 /* a column is not cut below this */
+#define LEAST 3 /* a column is not cut below this; so many fit on the narrowest screen */
 
 void grid_add(struct grid *grid, const char *cell)
 {

@@ -63,7 +63,7 @@ const struct help_option help_options[] = {
 	{OPTION_INSTANCE, GROUP_ROWS, HELP_ON_ROWS, "--instance", 0, TAKES_VALUE, "ID", NULL, 0,
 	 "i-..., or a target as logged (mi-..., ecs:...)."},
 	{OPTION_PRINCIPAL, GROUP_ROWS, HELP_ON_ROWS, "--principal", 0, TAKES_VALUE, "NAME", NULL, 0,
-	 "An ARN, a user's or role's name, or a role session's name."},
+	 "An ARN, a user's or role's name, a role session's name, or an access key id."},
 	{OPTION_ACCOUNT, GROUP_ROWS, HELP_ON_ALL, "--account", 0, TAKES_VALUE, "ID", NULL, 0,
 	 "An account's number."},
 	{OPTION_REGION, GROUP_ROWS, HELP_ON_ALL, "--region", 0, TAKES_VALUE, "NAME", NULL, 0,
@@ -88,7 +88,7 @@ const struct help_option help_options[] = {
 	{OPTION_FORMAT, GROUP_HOW, HELP_ON_ALL, "--format", 0, TAKES_VALUE, "NAME", formats, 0,
 	 "How rows are printed; table unless told."},
 	{OPTION_OUTPUT, GROUP_HOW, HELP_ON_ALL, "-o", 'o', TAKES_VALUE, "FILE", NULL, 0,
-	 "Write there; the file appears when it is complete."},
+	 "Write there; the file appears when it is complete. It must not be one that is read as INPUT."},
 	{OPTION_THREADS, GROUP_HOW, HELP_ON_ALL, "-j", 'j', TAKES_VALUE, "N", NULL, 0,
 	 "Read with N threads; else with as many as there are CPUs."},
 	{OPTION_STRICT, GROUP_HOW, HELP_ON_ALL, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
@@ -118,6 +118,9 @@ const struct help_note help_notes[] = {
 	{"Filters",
 	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
 	 "match. They choose rows, never evidence: a session's end counts also when it lies outside the time asked for."},
+	{"Folders",
+	 "All regular files below a folder are read, and what is no record is passed over. Links to folders inside a folder "
+	 "are not followed; standard error names each."},
 	{"Times",
 	 "All times are UTC. In the table, '<=' before a time says that the start was not seen: the first record of that "
 	 "session is of this time."},

@@ -51,6 +51,11 @@ void interrupt_forget(void)
 	watched = NULL;
 }
 
+int interrupt_came(void)
+{
+	return came != 0;
+}
+
 void interrupt_check(void)
 {
 	int number = (int)came;

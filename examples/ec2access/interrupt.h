@@ -10,6 +10,9 @@ void interrupt_watch(ec2a_scan *scan);
 /* The scan is going to be freed. */
 void interrupt_forget(void);
 
+/* Whether a signal came. */
+int interrupt_came(void);
+
 /* If a signal came: leave no partial output, and end by it. */
 void interrupt_check(void);
 

@@ -56,19 +56,6 @@ void output_abandon(void)
 		unlink(temporary);
 }
 
-/* The folder that a path lies in, with its '/': a new text. */
-static char *folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	struct text folder = {0};
-
-	if (slash)
-		text_add(&folder, path, (size_t)(slash - path) + 1);
-	else
-		text_adds(&folder, "./");
-	return folder.data;
-}
-
 static mode_t usual_mode(void)
 {
 	mode_t mask = umask(0);
@@ -77,10 +64,78 @@ static mode_t usual_mode(void)
 	return 0666 & ~mask;
 }
 
+/* Whether one real path lies below another. */
+static int is_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	if (len == 1) /* "/" */
+		return 1;
+	return strncmp(path, folder, len) == 0 && path[len] == '/';
+}
+
+int output_would_replace(const char *path, const char *input)
+{
+	struct stat ours, theirs;
+	char *real, *folder;
+	int result;
+
+	/* Only what is a file already can be replaced; devices and pipes are no evidence. */
+	if (!path || strcmp(path, "-") == 0 || stat(path, &ours) != 0 || !S_ISREG(ours.st_mode))
+		return 0;
+	if ((strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &theirs) : stat(input, &theirs)) != 0)
+		return 0;
+	if (ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
+		return 1;
+	if (!S_ISDIR(theirs.st_mode) || strcmp(input, "-") == 0)
+		return 0;
+	real = realpath(path, NULL);
+	folder = realpath(input, NULL);
+	result = real && folder && is_below(real, folder);
+	free(real);
+	free(folder);
+	return result;
+}
+
+/* Make the temporary file and remove it at once: that it cannot be made is told before hours of reading, and no
+ * walk through a folder meets it. */
+static void try_folder(void)
+{
+	struct text path = {0};
+	int fd;
+
+	text_adds(&path, out.target);
+	text_adds(&path, ".XXXXXX");
+	fd = mkstemp(path.data);
+	if (fd < 0)
+		die("cannot write", errno);
+	unlink(path.data);
+	close(fd);
+	text_free(&path);
+}
+
+/* A name where no file is yet. */
+static void prepare_new(const char *path)
+{
+	struct text copy = {0};
+	struct stat st;
+
+	if (errno != ENOENT)
+		die("cannot write", errno);
+	if (lstat(path, &st) == 0) {
+		text_adds(&copy, "cannot write ");
+		text_add_visible(&copy, path);
+		text_adds(&copy, ": it is a link to a file that does not exist");
+		output_die(text_str(&copy));
+	}
+	text_adds(&copy, path);
+	out.target = copy.data;
+	out.mode = usual_mode();
+}
+
 void output_prepare(const char *path)
 {
 	struct stat st;
-	char *folder;
 
 	if (!path || strcmp(path, "-") == 0)
 		return;
@@ -96,20 +151,15 @@ void output_prepare(const char *path)
 			return;
 		}
 		out.mode = st.st_mode & 0777;
+		if (access(path, W_OK) != 0)
+			die("cannot write", errno);
 		out.target = realpath(path, NULL); /* a link stays a link */
 		if (!out.target)
 			die("cannot write", errno);
 	} else {
-		struct text copy = {0};
-
-		text_adds(&copy, path);
-		out.target = copy.data;
-		out.mode = usual_mode();
+		prepare_new(path);
 	}
-	folder = folder_of(out.target);
-	if (access(folder, W_OK | X_OK) != 0)
-		die("cannot write", errno);
-	free(folder);
+	try_folder();
 }
 
 void output_begin(void)

@@ -12,6 +12,9 @@ enum exit_status {
 	EXIT_NOTHING = 3  /* nothing could be done */
 };
 
+/* Whether the path is that input (a file, a folder, or "-"), or an existing file below it. */
+int output_would_replace(const char *path, const char *input);
+
 /* Look whether the file can be written, before the work. NULL or "-": standard output. Ends the program if not. */
 void output_prepare(const char *path);
 

@@ -70,12 +70,12 @@ void progress_watch(ec2a_scan *scan, enum progress kind)
 		state.kind = PROGRESS_NONE;
 }
 
-void progress_end(void)
+void progress_end(int complete)
 {
 	if (state.shown)
 		fputs("\r\033[K", stderr);
 	if (state.kind == PROGRESS_JSON)
-		print_json(1);
+		print_json(complete);
 	state.kind = PROGRESS_NONE;
 	state.shown = 0;
 }

@@ -9,7 +9,7 @@
 /* Tell on standard error how far the scan is. */
 void progress_watch(ec2a_scan *scan, enum progress kind);
 
-/* The last word: the bar is wiped off, the last JSON line is printed. */
-void progress_end(void);
+/* The last word: the bar is wiped off, the last JSON line is printed; it says whether all was read. */
+void progress_end(int complete);
 
 #endif

@@ -71,7 +71,7 @@ static void read_all(const struct options *options, ec2a_scan *scan, ec2a_correl
 	progress_watch(scan, options->progress);
 	interrupt_watch(scan);
 	r = ec2a_scan_run(scan, correlator);
-	progress_end();
+	progress_end(r >= 0 && !interrupt_came());
 	interrupt_check();
 	run_need(r);
 	run_need(ec2a_correlator_finish(correlator));
@@ -98,10 +98,21 @@ static int status(const ec2a_scan *scan)
 	return EXIT_READ;
 }
 
+/* The evidence is never written over. */
+static void guard_inputs(const struct options *options)
+{
+	for (size_t i = 0; i < options->inputs.n; i++)
+		if (output_would_replace(options->output, options->inputs.items[i]))
+			usage_error("-o names a file that is read as INPUT: ", options->output, "; choose another one");
+	if (options->rules && output_would_replace(options->output, options->rules))
+		usage_error("-o names the file of --rules: ", options->output, NULL);
+}
+
 void run_read(struct run *run, const struct options *options, int wanted, ec2a_event_fn fn, void *user)
 {
 	run->options = options;
 	run->config = make_config(options, wanted);
+	guard_inputs(options);
 	output_prepare(options->output);
 	run->scan = make_scan(options, run->config);
 	run_need(ec2a_scan_set_events(run->scan, fn, user));

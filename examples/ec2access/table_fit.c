@@ -72,14 +72,20 @@ static void widen(struct fit *fit, size_t spare)
 	}
 }
 
-/* Four columns that do not fit either: the method gives way, then the instance. */
+/* Four columns that do not fit either: the method gives way, then the instance; on the narrowest screens more. */
 static void squeeze(struct fit *fit, size_t over)
 {
-	static const enum cell order[] = {CELL_METHOD, CELL_INSTANCE, CELL_OUTCOME};
+	static const struct {
+		enum cell cell;
+		size_t least;
+	} order[] = {
+		{CELL_METHOD, 14}, {CELL_INSTANCE, 6}, {CELL_OUTCOME, 6},
+		{CELL_METHOD, 4}, {CELL_INSTANCE, 4}, {CELL_OUTCOME, 4}, {CELL_START, 10},
+	};
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		size_t *width = &fit->widths[order[i]];
-		size_t least_width = i == 0 ? 14 : 6;
+		size_t *width = &fit->widths[order[i].cell];
+		size_t least_width = order[i].least;
 		size_t less = *width > least_width ? *width - least_width : 0;
 
 		if (less > over)

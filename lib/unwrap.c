@@ -32,11 +32,12 @@ struct envelope {
 static const struct envelope envelopes[] = {
 	{ "CloudTrailEvent", NULL, 1, 1, 0 },  /* Event history: LookupEvents, AWS CLI */
 	{ "detail", "detail-type", 1, 0, 0 },  /* EventBridge */
-	{ "message", "timestamp", 0, 1, 1 },   /* CloudWatch Logs: subscriptions, get-log-events */
-	{ "Message", "Type", 0, 1, 1 },        /* SNS */
+	/* The objects where AWS has strings: what tools such as jq's fromjson leave. */
+	{ "message", "timestamp", 1, 1, 1 },   /* CloudWatch Logs: subscriptions, get-log-events */
+	{ "Message", "Type", 1, 1, 1 },        /* SNS */
 	{ "Sns", "EventSource", 1, 0, 0 },     /* SNS, as Lambda is given it */
-	{ "Body", NULL, 0, 1, 1 },             /* SQS: receive-message */
-	{ "body", "messageId", 0, 1, 1 },      /* SQS, as Lambda is given it */
+	{ "Body", NULL, 1, 1, 1 },             /* SQS: receive-message */
+	{ "body", "messageId", 1, 1, 1 },      /* SQS, as Lambda is given it */
 	{ "eventjson", NULL, 1, 1, 0 },        /* Lake: the column that holds the whole record */
 };
 

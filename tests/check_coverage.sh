@@ -56,7 +56,7 @@ says 'without gaps over 55 h'
 run 0 coverage --region us-east-1 two
 says 'Covers 111122223333 us-east-1, 2023-09-05 00:00 to 2023-09-05 00:30 UTC, without gaps over 24 h; no read-only events or host logs; 1 refused change of a trail.'
 run 0 coverage --account 1 two
-says 'Covers nothing: no record with a time that can be read.'
+says 'Covers nothing: no record of that account and region with a time that can be read.'
 mkdir nothing
 run 0 coverage nothing
 says 'Covers nothing'

@@ -169,7 +169,9 @@ void coverage_add_line(struct text *text, const struct options *options, const e
 		if (coverage_wants(options, coverage, i))
 			add_place(&total, coverage, i, hours);
 	if (!total.timed) {
-		text_adds(text, "Covers nothing: no record with a time that can be read.");
+		text_adds(text, options->accounts.n || options->regions.n
+					? "Covers nothing: no record of that account and region with a time that can be read."
+					: "Covers nothing: no record with a time that can be read.");
 		return;
 	}
 	text_adds(text, "Covers ");

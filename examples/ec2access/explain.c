@@ -114,14 +114,20 @@ static void print_json(const ec2a_event *event, const ec2a_access *access, const
 	text_free(&json);
 }
 
-/* An instance may be named by the event, or only by the session that it belongs to. */
+/* An instance may be named by the event, or only by the session that it belongs to; method, surface and outcome are
+ * the record's own, or those of its session. */
 static int wants(const struct options *options, const ec2a_event *event, const ec2a_access *access,
 		 const struct evidence_owner *owner)
 {
 	struct options rest = *options, only = {.instances = options->instances, .actions = 1};
+	struct options verdict = {.methods = options->methods, .surfaces = options->surfaces,
+				  .outcomes = options->outcomes, .actions = 1};
 
 	rest.instances.n = 0;
+	rest.methods = rest.surfaces = rest.outcomes = 0;
 	if (!access || !filter_wants_event(&rest, event, access))
+		return 0;
+	if (!filter_wants_event(&verdict, event, access) && !(owner && filter_wants(&verdict, owner->session)))
 		return 0;
 	return !only.instances.n || filter_event_names(&only.instances, event) ||
 	       (owner && filter_wants(&only, owner->session));

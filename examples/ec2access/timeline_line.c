@@ -136,7 +136,7 @@ void lines_print(struct lines *lines)
 	if (format == FORMAT_TABLE)
 		grid_print(&grid);
 	if (format == FORMAT_TABLE && !lines->n)
-		output_puts("Nothing is known of this instance.\n");
+		output_puts("Nothing is known of this instance, or the options hide it.\n");
 	grid_free(&grid);
 }
 

@@ -67,14 +67,14 @@ static int by_output(const void *left, const void *right)
 	return order ? order : compare_texts(a->arn, b->arn);
 }
 
-/* Seed 003's three calls, unless others are named. */
+/* Seed 003's three calls, unless others are named, or a method: most have none of these. */
 static int is_counted(const struct options *options, const ec2a_event *event)
 {
 	static const char *const names[] = {"StartSession", "TerminateSession", "ResumeSession"};
 	const char *name = ec2a_event_str(event, EC2A_FIELD_EVENT_NAME);
 	const char *source = ec2a_event_str(event, EC2A_FIELD_EVENT_SOURCE);
 
-	if (options->event_names.n)
+	if (options->event_names.n || options->methods)
 		return 1; /* the filter looks at them */
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (name && source && strcmp(name, names[i]) == 0 && strcmp(source, "ssm.amazonaws.com") == 0)

@@ -2,6 +2,7 @@
 /* One row of the console's CSV to one event (CONTRACT, ruling 3). */
 #include "record_csv.h"
 
+#include "ascii.h"
 #include "json_check.h"
 #include "mask.h"
 #include "record_parts.h"
@@ -51,12 +52,7 @@ struct reading {
 
 /* ---- header ------------------------------------------------------------------- */
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static struct ec2a__csv_cell trimmed(struct ec2a__csv_cell cell)
+struct ec2a__csv_cell ec2a__csv_trimmed(struct ec2a__csv_cell cell)
 {
 	while (cell.size && (*cell.text == ' ' || *cell.text == '\t')) {
 		cell.text++;
@@ -69,11 +65,11 @@ static struct ec2a__csv_cell trimmed(struct ec2a__csv_cell cell)
 
 static int is_heading(struct ec2a__csv_cell cell, const char *name)
 {
-	cell = trimmed(cell);
+	cell = ec2a__csv_trimmed(cell);
 	if (strlen(name) != cell.size)
 		return 0;
 	for (size_t i = 0; i < cell.size; i++)
-		if (lower(cell.text[i]) != lower(name[i]))
+		if (ec2a__lower(cell.text[i]) != ec2a__lower(name[i]))
 			return 0;
 	return 1;
 }
@@ -110,7 +106,7 @@ static const char *known_name(struct ec2a__csv_cell cell, char room[NAME_MAX_BYT
 {
 	size_t size = 0;
 
-	cell = trimmed(cell);
+	cell = ec2a__csv_trimmed(cell);
 	if (cell.size <= NAME_MAX_BYTES)
 		for (; size < cell.size; size++)
 			room[size] = cell.text[size];
@@ -147,8 +143,8 @@ int ec2a__csv_class(const struct ec2a__csv_columns *columns, const struct ec2a__
 	if (has_more_cells(columns, row))
 		return EC2A_E_RECORD;
 	*ret_what = "a row names no event source or no event name";
-	if (!trimmed(cell_of(columns, row, EC2A__HEADING_SOURCE)).size ||
-	    !trimmed(cell_of(columns, row, EC2A__HEADING_NAME)).size)
+	if (!ec2a__csv_trimmed(cell_of(columns, row, EC2A__HEADING_SOURCE)).size ||
+	    !ec2a__csv_trimmed(cell_of(columns, row, EC2A__HEADING_NAME)).size)
 		return EC2A_E_RECORD;
 	kind = kind_of(columns, row);
 	return kind ? kind->class : EC2A_CLASS_OTHER;
@@ -164,7 +160,7 @@ static int read_cell(struct reading *reading, int heading)
 	int r;
 
 	if (headings[heading].is_name)
-		cell = trimmed(cell);
+		cell = ec2a__csv_trimmed(cell);
 	r = ec2a__csv_text(&cell, text);
 	if (r < 0 || !text->len)
 		return r < 0 ? EC2A_E_NOMEM : 0;
@@ -174,7 +170,7 @@ static int read_cell(struct reading *reading, int heading)
 		return 0;
 	if (heading == EC2A__HEADING_READ_ONLY) /* FALSE, when a spreadsheet saved it */
 		for (size_t i = 0; i < text->len; i++)
-			text->data[i] = lower(text->data[i]);
+			text->data[i] = ec2a__lower(text->data[i]);
 	return 1;
 }
 

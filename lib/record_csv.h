@@ -36,6 +36,9 @@ struct ec2a__csv_columns {
 	size_t column[EC2A__HEADINGS]; /* counted from 1; 0: the table has none */
 };
 
+/* The cell without blanks and tabs at its ends. */
+struct ec2a__csv_cell ec2a__csv_trimmed(struct ec2a__csv_cell cell);
+
 /* 1, or 0 where the header is not the console's: columns may stand in any order, and others between them; event time,
  * source, name and id must be there. */
 int ec2a__csv_columns(const struct ec2a__csv_row *header, struct ec2a__csv_columns *ret_columns);

@@ -27,17 +27,6 @@ static const struct {
 	{ EC2A__HEADING_USER, ",\"userIdentity\":{\"principalId\":", "}" },
 };
 
-static struct ec2a__csv_cell trimmed(struct ec2a__csv_cell cell)
-{
-	while (cell.size && (*cell.text == ' ' || *cell.text == '\t')) {
-		cell.text++;
-		cell.size--;
-	}
-	while (cell.size && (cell.text[cell.size - 1] == ' ' || cell.text[cell.size - 1] == '\t'))
-		cell.size--;
-	return cell;
-}
-
 static int add_cell(const struct ec2a__csv_columns *columns, const struct ec2a__csv_row *row, int heading,
 		    struct ec2a__buf *text, struct ec2a__buf *out)
 {
@@ -45,7 +34,7 @@ static int add_cell(const struct ec2a__csv_columns *columns, const struct ec2a__
 	int r;
 
 	if (columns->column[heading])
-		cell = trimmed(row->cells[columns->column[heading] - 1]);
+		cell = ec2a__csv_trimmed(row->cells[columns->column[heading] - 1]);
 	r = ec2a__csv_text(&cell, text);
 	if (r == 0 && heading == EC2A__HEADING_READ_ONLY) /* TRUE, when a spreadsheet saved it */
 		for (size_t i = 0; i < text->len; i++)

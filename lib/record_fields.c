@@ -2,6 +2,7 @@
 /* Which JSON path gives which field, as data, and how damaged values are mended. */
 #include "record_parts.h"
 
+#include "ascii.h"
 #include "timestamp.h"
 
 #include <string.h>
@@ -96,14 +97,9 @@ static int is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static int is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static size_t skip_digits(const char *text, size_t size, size_t i)
 {
-	while (i < size && is_digit(text[i]))
+	while (i < size && ec2a__is_digit(text[i]))
 		i++;
 	return i;
 }

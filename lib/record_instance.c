@@ -2,6 +2,7 @@
 /* Which instances a record names (CONTRACT, rulings 6, 10, 22), and which connection (ruling 9). */
 #include "record_parts.h"
 
+#include "ascii.h"
 #include "mem.h"
 
 #include <stdio.h>
@@ -39,18 +40,13 @@ static int add_list(struct ec2a__record_parts *parts, struct ec2a__span list, st
 	return r;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static int equal_without_case(const char *a, const char *b)
 {
-	while (*a && lower(*a) == lower(*b)) {
+	while (*a && ec2a__lower(*a) == ec2a__lower(*b)) {
 		a++;
 		b++;
 	}
-	return lower(*a) == lower(*b);
+	return ec2a__lower(*a) == ec2a__lower(*b);
 }
 
 static struct ec2a__span get_either(struct ec2a__span object, const char *a, const char *b)
@@ -179,14 +175,9 @@ static int list_instances(struct ec2a__record_parts *parts, struct ec2a_event *e
 
 /* ---- the instance of a refused call ------------------------------------- */
 
-static int is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
-}
-
 static int is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '_';
+	return (c >= '0' && c <= '9') || (ec2a__lower(c) >= 'a' && ec2a__lower(c) <= 'z') || c == '-' || c == '_';
 }
 
 /* How long the id is that begins here: "i-" and 8 or 17 hex digits; 0 when it is none. */
@@ -196,7 +187,7 @@ static size_t id_size(const char *text)
 
 	if (text[0] != 'i' || text[1] != '-')
 		return 0;
-	while (is_hex(text[2 + digits]))
+	while (ec2a__is_hex(text[2 + digits]))
 		digits++;
 	return (digits == 8 || digits == 17) && !is_word(text[2 + digits]) ? 2 + digits : 0;
 }

@@ -2,6 +2,7 @@
 /* What context and access records tell about instances: address, host name, system, end (CONTRACT, ruling 24). */
 #include "record_parts.h"
 
+#include "ascii.h"
 #include "mask.h"
 
 #include <string.h>
@@ -9,11 +10,6 @@
 static const char *field(const struct ec2a_event *event, int number)
 {
 	return event->str[number] ? event->str[number] : "";
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* An instance that facts can be kept of; a masked one could be any of many. */
@@ -48,7 +44,7 @@ static int tell_hostname(struct ec2a__record_parts *parts, struct ec2a_event *ev
 	if (!parts->scratch.len)
 		return 0;
 	for (size_t i = 0; i < parts->scratch.len; i++)
-		parts->scratch.data[i] = lower(parts->scratch.data[i]);
+		parts->scratch.data[i] = ec2a__lower(parts->scratch.data[i]);
 	return ec2a__event_tell(event, id, EC2A_FACT_HOSTNAME, parts->scratch.data);
 }
 
@@ -63,7 +59,7 @@ static int tell_os(struct ec2a_event *event, const char *id, int os)
 /* "Linux" of the agent, "windows" of EC2: upper and lower case do not matter. */
 static int is_word(const char *text, const char *word)
 {
-	while (*text && lower(*text) == *word) {
+	while (*text && ec2a__lower(*text) == *word) {
 		text++;
 		word++;
 	}

@@ -12,8 +12,15 @@ EXTRA_DIST += \
 	%D%/abi.md \
 	%D%/dataflow.svg \
 	%D%/extra.css \
+	%D%/flags.md \
 	%D%/forms.md \
 	%D%/limits.md \
+	%D%/performance.md \
+	%D%/performance.svg \
+	%D%/stream-batch.svg \
+	%D%/stream-restart.svg \
+	%D%/stream-rows.svg \
+	%D%/streams.md \
 	%D%/taxonomy.md \
 	%D%/threads.md \
 	%D%/unknowable.md \

@@ -6,6 +6,8 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/calendar.h \
 	%D%/ec2access/cells.c \
 	%D%/ec2access/cells.h \
+	%D%/ec2access/checksum.c \
+	%D%/ec2access/checksum.h \
 	%D%/ec2access/commands.h \
 	%D%/ec2access/coverage.c \
 	%D%/ec2access/coverage.h \
@@ -18,6 +20,7 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/filter.c \
 	%D%/ec2access/filter.h \
 	%D%/ec2access/filter_event.c \
+	%D%/ec2access/follow.c \
 	%D%/ec2access/format.h \
 	%D%/ec2access/gather.c \
 	%D%/ec2access/gather.h \
@@ -25,6 +28,7 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/grid.h \
 	%D%/ec2access/help.c \
 	%D%/ec2access/help.h \
+	%D%/ec2access/help_notes.c \
 	%D%/ec2access/help_table.c \
 	%D%/ec2access/help_table.h \
 	%D%/ec2access/interrupt.c \
@@ -32,6 +36,10 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/json.c \
 	%D%/ec2access/json.h \
 	%D%/ec2access/jsonl.c \
+	%D%/ec2access/known.c \
+	%D%/ec2access/known.h \
+	%D%/ec2access/lines.c \
+	%D%/ec2access/lines.h \
 	%D%/ec2access/main.c \
 	%D%/ec2access/options.c \
 	%D%/ec2access/options.h \
@@ -39,6 +47,10 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/options_value.h \
 	%D%/ec2access/output.c \
 	%D%/ec2access/output.h \
+	%D%/ec2access/path.c \
+	%D%/ec2access/path.h \
+	%D%/ec2access/piece.c \
+	%D%/ec2access/piece.h \
 	%D%/ec2access/progress.c \
 	%D%/ec2access/progress.h \
 	%D%/ec2access/rules.c \
@@ -46,6 +58,14 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/run.c \
 	%D%/ec2access/run.h \
 	%D%/ec2access/sessions.c \
+	%D%/ec2access/state.c \
+	%D%/ec2access/state.h \
+	%D%/ec2access/state_bytes.c \
+	%D%/ec2access/state_bytes.h \
+	%D%/ec2access/stream.c \
+	%D%/ec2access/stream.h \
+	%D%/ec2access/stream_batch.c \
+	%D%/ec2access/stream_read.c \
 	%D%/ec2access/summary.c \
 	%D%/ec2access/summary.h \
 	%D%/ec2access/table.c \
@@ -57,6 +77,8 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/timeline_line.c \
 	%D%/ec2access/timeline_line.h \
 	%D%/ec2access/usage.c \
+	%D%/ec2access/watch.c \
+	%D%/ec2access/watch.h \
 	%D%/ec2access/when.c \
 	%D%/ec2access/when.h \
 	%D%/ec2access/who.c \
@@ -71,6 +93,7 @@ noinst_PROGRAMS += %D%/ec2access/make_docs
 	%D%/ec2access/docs_bash.c \
 	%D%/ec2access/docs_man.c \
 	%D%/ec2access/docs_zsh.c \
+	%D%/ec2access/help_notes.c \
 	%D%/ec2access/help_table.c \
 	%D%/ec2access/help_table.h \
 	%D%/ec2access/make_docs.c \

@@ -8,7 +8,8 @@ Everything in it is invented: documentation addresses, made-up accounts and
 people, public keys made for this purpose whose private halves are gone. It
 holds one example of each way onto an instance that leaves CloudTrail records,
 and what a real bucket holds besides: noise, records delivered twice and out of
-order, a digest, a file that is none of CloudTrail's.
+order, a digest, a file that is none of CloudTrail's. Beside the bucket's own
+folders stands the log of one host, for the way that leaves no such record.
 
 No clock and no chance: the same bytes come out every time.
 """
@@ -24,7 +25,7 @@ OFFICE, LAPTOP, VPC_OUT, TRAVEL = "203.0.113.10", "203.0.113.25", "198.51.100.7"
 LINUX_WEB = "i-02f4a6c81b3d57e90"      # cases 2 and 3, and the refused call
 LINUX_APP = "i-0d75b20c9e4813fa6"      # cases 4 and 6
 LINUX_CLI = "i-03b9d1e7f5a2c4086"      # case 5
-LINUX_JUMP = "i-0a6c3f81e2d97b450"     # case 7
+LINUX_JUMP = "i-0a6c3f81e2d97b450"     # case 7, and case 1 by its log
 WINDOWS_CONSOLE = "i-0f1e2d3c4b5a69788"  # case 8
 WINDOWS_DESK = "i-07c8b9a0d1e2f3546"   # case 9
 LINUX_BATCH = "i-0b5d7e9f1a3c2e4d6"    # noise only
@@ -144,6 +145,20 @@ def look(number, time, source, name, request, who=None, ip=OFFICE):
 
 
 # ---- the cases, numbered as in the article that listed them ----------------------------
+
+# Only the host saw it: no year, no zone, no end, as /var/log/secure has it. The heartbeat of LINUX_JUMP tells whose
+# address the host is called by. In front of it what every host on the Internet has: somebody tries names.
+CASE_1 = """\
+Oct  4 00:31:07 ip-10-0-2-31 sshd[2388]: Invalid user admin from 198.51.100.77 port 46380
+Oct  4 00:31:07 ip-10-0-2-31 sshd[2388]: Connection closed by invalid user admin 198.51.100.77 port 46380 [preauth]
+Oct  4 00:49:14 ip-10-0-2-31 sshd[2459]: Accepted publickey for ec2-user from 203.0.113.25 port 58080 ssh2: ED25519 \
+SHA256:7qLkP2vXbT0nYc5RmZ8dJw3sGhU1aEo6fNiV4xQyKtA
+Oct  4 00:49:14 ip-10-0-2-31 sshd[2459]: pam_unix(sshd:session): session opened for user ec2-user by (uid=0)
+Oct  4 00:49:23 ip-10-0-2-31 sudo: ec2-user : TTY=pts/0 ; PWD=/home/ec2-user ; USER=root ; \
+COMMAND=/bin/less /var/log/secure
+Oct  4 00:49:23 ip-10-0-2-31 sudo: pam_unix(sudo:session): session opened for user root by ec2-user(uid=0)
+Oct  4 00:51:32 ip-10-0-2-31 sudo: pam_unix(sudo:session): session closed for user root
+"""
 
 CONSOLE = {"sessionCredentialFromConsole": "true"}
 S2, S8, S9 = "alice-0a1b2c3d4e5f60718", "alice-0c9d8e7f6a5b40312", "alice-0f00ba4c0ffee1234"
@@ -267,12 +282,15 @@ FILES = dict([
       "newestEventTime": None, "oldestEventTime": None, "previousDigestS3Bucket": None,
       "previousDigestS3Object": None, "previousDigestHashValue": None, "previousDigestHashAlgorithm": None,
       "previousDigestSignature": None, "logFiles": []}),
+    ("hosts/ip-10-0-2-31/secure", CASE_1),
     ("inventory.json", {"name": "example-trail", "note": "not a CloudTrail file: it is counted and passed over"}),
 ])
 
 
 def text(value):
-    """One record a few lines: its outermost keys one a line, what is below on the same line."""
+    """One record a few lines: its outermost keys one a line, what is below on the same line. A log as it is."""
+    if isinstance(value, str):
+        return value
     if "Records" not in value:
         return json.dumps(value, indent=1) + "\n"
     parts = [",\n".join(f"  {json.dumps(key)}: {json.dumps(val)}" for key, val in rec.items())

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A record becomes an act: what joins and rows need, as ids of shared texts. */
-#include "act_store.h"
+#include "act_log.h"
 
 #include "event_build.h"
 #include "mask.h"
@@ -13,7 +13,7 @@ int ec2a__draft_make(const ec2a_config *config, const ec2a_event *event, struct 
 	return ec2a__classify(config, event, &ret_draft->verdict);
 }
 
-static int call_of(const char *name)
+int ec2a__call_of(const char *name)
 {
 	static const struct {
 		const char *name;
@@ -126,6 +126,12 @@ static int keep_instances(struct ec2a__store *store, const ec2a_event *event, ui
 	return r == 0 ? 0 : EC2A_E_NOMEM;
 }
 
+/* Old versions of sshd log MD5, which no row shows and no push has. */
+static int is_sha256(const char *fingerprint)
+{
+	return fingerprint && strncmp(fingerprint, "SHA256:", sizeof "SHA256:" - 1) == 0;
+}
+
 static int keep_what(struct ec2a__store *store, const struct ec2a__draft *draft, uint32_t *ret_id)
 {
 	static const int fields[EC2A__WHAT_SIZE] = {
@@ -144,16 +150,23 @@ static int keep_what(struct ec2a__store *store, const struct ec2a__draft *draft,
 		[EC2A__WHAT_ACCESS_REQUEST] = EC2A_FIELD_ACCESS_REQUEST_ID,
 		[EC2A__WHAT_SHARED] = EC2A_FIELD_SHARED_EVENT_ID,
 		[EC2A__WHAT_REPLACES] = EC2A_FIELD_REPLACES_EVENT_ID,
-		[EC2A__WHAT_RESOURCE] = EC2A_FIELD_RESOURCE_ARN,
 	};
 	uint32_t what[EC2A__WHAT_SIZE] = { 0 };
 	int r, opens = draft->verdict.kind != 0;
 
 	/* A channel's user agent and resource are never shown: without them most channels share one tuple, none. */
 	for (size_t i = 0; i < EC2A__WHAT_SIZE; i++)
-		if (fields[i] && (opens || (i != EC2A__WHAT_USER_AGENT && i != EC2A__WHAT_RESOURCE)) &&
+		if (fields[i] && (opens || i != EC2A__WHAT_USER_AGENT) &&
+		    !(draft->event->host && i == EC2A__WHAT_INSTANCE) &&
 		    (r = keep(store, draft->event, fields[i], &what[i])) < 0)
 			return r;
+	if (draft->event->host && !is_sha256(ec2a_event_str(draft->event, EC2A_FIELD_PUBLIC_KEY_FINGERPRINT)))
+		what[EC2A__WHAT_FINGERPRINT] = 0;
+	if (draft->verdict.role == EC2A_ROLE_PUSH &&
+	    (r = keep(store, draft->event, EC2A_FIELD_REQUEST_ID, &what[EC2A__WHAT_REQUEST])) < 0)
+		return r;
+	if (opens && (r = ec2a__intern_text(&store->text, draft->event->owner, &what[EC2A__WHAT_OWNER])) < 0)
+		return r;
 	if ((r = keep_instances(store, draft->event, &what[EC2A__WHAT_INSTANCES])) < 0)
 		return r;
 	return keep_tuple(store, what, EC2A__WHAT_SIZE, ret_id);
@@ -228,7 +241,7 @@ static void keep_numbers(const struct ec2a__draft *draft, struct ec2a__act *act)
 		act->time_us = EC2A__NO_TIME;
 	memcpy(act->digest, draft->event->digest, sizeof(act->digest));
 	act->values = draft->event->values;
-	act->call = (uint8_t)call_of(ec2a_event_str(draft->event, EC2A_FIELD_EVENT_NAME));
+	act->call = (uint8_t)ec2a__call_of(ec2a_event_str(draft->event, EC2A_FIELD_EVENT_NAME));
 	act->role = (uint8_t)verdict->role;
 	act->method = (uint8_t)verdict->method;
 	act->surface = (uint8_t)verdict->surface;
@@ -247,13 +260,14 @@ static int fill(struct ec2a__store *store, const struct ec2a__draft *draft, stru
 	int r;
 
 	keep_numbers(draft, act);
-	if ((r = keep_event_id(store, event, act)) < 0 || (r = keep_where(store, event, &act->where)) < 0 ||
+	if ((!event->host && (r = keep_event_id(store, event, act)) < 0) ||
+	    (r = keep_where(store, event, &act->where)) < 0 ||
 	    (r = keep_who(store, event, draft->verdict.identity, &act->who)) < 0 ||
 	    (r = keep(store, event, EC2A_FIELD_SOURCE_IP, &act->ip)) < 0 ||
 	    (r = keep(store, event, EC2A_FIELD_SSM_SESSION_ID, &act->session)) < 0 ||
 	    (r = keep_what(store, draft, &act->what)) < 0)
 		return r;
-	return keep_why(store, &draft->verdict, &act->why);
+	return event->host ? ec2a__log_keep(store, event, act) : keep_why(store, &draft->verdict, &act->why);
 }
 
 int ec2a__store_add(struct ec2a__store *store, const struct ec2a__draft *draft)

@@ -25,6 +25,9 @@ int ec2a__draft_make(const ec2a_config *config, const ec2a_event *event, struct 
 /* Whether it is finished, and takes no more. */
 int ec2a__correlator_is_finished(const ec2a_correlator *correlator);
 
+/* A record of this time was read; EC2A__NO_TIME changes nothing. One thread at a time. */
+void ec2a__correlator_see(ec2a_correlator *correlator, int64_t time_us);
+
 /* The caller sees to it that one thread at a time does this. 0, EC2A_E_STATE, EC2A_E_NOMEM. */
 int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft);
 

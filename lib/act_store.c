@@ -50,6 +50,16 @@ const struct ec2a__act *ec2a__store_act(const struct ec2a__store *store, size_t 
 	return &store->blocks[index / BLOCK][index % BLOCK];
 }
 
+struct ec2a__act *ec2a__store_at(struct ec2a__store *store, size_t index)
+{
+	return &store->blocks[index / BLOCK][index % BLOCK];
+}
+
+struct ec2a__act *ec2a__store_last(struct ec2a__store *store)
+{
+	return ec2a__store_at(store, store->n_acts - 1);
+}
+
 static uint32_t member_of(const struct ec2a__store *store, uint32_t tuple, int member)
 {
 	return tuple ? ec2a__intern_tuple(&store->text, tuple, NULL)[member] : 0;
@@ -119,6 +129,9 @@ int ec2a__act_compare_id(const struct ec2a__store *store, const struct ec2a__act
 {
 	char room[2][EC2A__EVENT_ID_TEXT];
 
+	/* What a line is known by is no eventID. */
+	if ((a->flags ^ b->flags) & EC2A__ACT_HOST)
+		return ec2a__act_is_line(a) ? 1 : -1;
 	/* Lower-case digits sort as the bytes they stand for. */
 	if (a->flags & b->flags & EC2A__ACT_BINARY)
 		return memcmp(a->event, b->event, sizeof(a->event));

@@ -25,7 +25,13 @@ enum ec2a__call {
 	EC2A__CALL_PUSH,
 	EC2A__CALL_TUNNEL,
 	EC2A__CALL_START_ACCESS_REQUEST,
-	EC2A__CALL_GET_ACCESS_TOKEN
+	EC2A__CALL_GET_ACCESS_TOKEN,
+	EC2A__CALL_LOGIN, /* lines: Accepted */
+	EC2A__CALL_OPENED, /* pam: session opened */
+	EC2A__CALL_LOGOUT,
+	EC2A__CALL_CLOSED, /* pam: session closed */
+	EC2A__CALL_KEY_OFFER,
+	EC2A__CALL_SUDO
 };
 
 #define EC2A__ACT_MASKED     1u /* its values may be masked */
@@ -33,6 +39,10 @@ enum ec2a__call {
 #define EC2A__ACT_BINARY     4u /* event[] holds the UUID's 16 bytes, else the id of its text */
 #define EC2A__ACT_GUICONNECT 8u /* ssm-guiconnect made the call */
 #define EC2A__ACT_ROW       16u /* a row of the console's CSV, without parameters */
+#define EC2A__ACT_LATE      32u /* it came when what it may belong to had been let go */
+#define EC2A__ACT_HOST      64u /* a line of a host's log (act_log.h) */
+#define EC2A__ACT_TIE      128u /* a line that could belong elsewhere as well, to what was let go */
+#define EC2A__ACT_FLAGS    255u /* all of them */
 
 /*
  * What the correlator keeps of a record: 80 bytes, and ids of texts that most records share. What
@@ -87,7 +97,8 @@ enum ec2a__what {
 	EC2A__WHAT_ACCESS_REQUEST,
 	EC2A__WHAT_SHARED,
 	EC2A__WHAT_REPLACES,
-	EC2A__WHAT_RESOURCE,
+	EC2A__WHAT_OWNER,
+	EC2A__WHAT_REQUEST, /* requestID of a push */
 	EC2A__WHAT_SIZE
 };
 
@@ -98,6 +109,7 @@ struct ec2a__store {
 	struct ec2a__intern text;
 	struct ec2a__act **blocks; /* so that growing copies nothing */
 	size_t n_blocks, n_acts;
+	size_t n_open_years; /* lines whose year is not known yet, about; 0: none */
 };
 
 void ec2a__store_init(struct ec2a__store *store);
@@ -106,10 +118,21 @@ void ec2a__store_free(struct ec2a__store *store);
 /* 0 or EC2A_E_NOMEM; then the store may hold a few texts more, and the call may be repeated. */
 int ec2a__store_add(struct ec2a__store *store, const struct ec2a__draft *draft);
 
+/* The call of an event's name: an ec2a__call. */
+int ec2a__call_of(const char *name);
+
 /* Room for the next act, counted once n_acts is raised; NULL: out of memory. */
 struct ec2a__act *ec2a__store_place(struct ec2a__store *store);
 
 const struct ec2a__act *ec2a__store_act(const struct ec2a__store *store, size_t index);
+
+struct ec2a__act *ec2a__store_at(struct ec2a__store *store, size_t index);
+
+/* The one that was added last. */
+struct ec2a__act *ec2a__store_last(struct ec2a__store *store);
+
+/* act_copy.c: an act of another store: 0 or EC2A_E_NOMEM, as ec2a__store_add(). */
+int ec2a__store_copy(struct ec2a__store *to, const struct ec2a__store *from, const struct ec2a__act *act);
 
 /* Members of the tuples, 0 where absent. */
 uint32_t ec2a__act_where(const struct ec2a__store *store, const struct ec2a__act *act, int member);
@@ -137,6 +160,11 @@ int64_t ec2a__act_second(const struct ec2a__act *act);
 static inline int ec2a__act_is_masked(const struct ec2a__act *act)
 {
 	return (act->flags & EC2A__ACT_MASKED) != 0;
+}
+
+static inline int ec2a__act_is_line(const struct ec2a__act *act)
+{
+	return (act->flags & EC2A__ACT_HOST) != 0;
 }
 
 static inline int ec2a__act_is_row(const struct ec2a__act *act)

@@ -157,7 +157,7 @@ static int v6_bytes(const char *text, unsigned char out[16])
 }
 
 /* An IPv4 address is the IPv6 address that stands for it, ::ffff:a.b.c.d. */
-static int address_bytes(const char *text, unsigned char out[16])
+int ec2a__address_value(const char *text, unsigned char out[16])
 {
 	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
 
@@ -174,5 +174,5 @@ int ec2a__is_same_address(const char *a, const char *b)
 
 	if (strcmp(a, b) == 0)
 		return 1;
-	return address_bytes(a, x) && address_bytes(b, y) && memcmp(x, y, sizeof(x)) == 0;
+	return ec2a__address_value(a, x) && ec2a__address_value(b, y) && memcmp(x, y, sizeof(x)) == 0;
 }

@@ -9,6 +9,12 @@ static inline int ec2a__is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* What JSON knows as white space. */
+static inline int ec2a__is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 static inline char ec2a__lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -289,6 +289,8 @@ int ec2a__classify(const ec2a_config *config, const ec2a_event *event, struct ec
 	const struct rule *rule;
 	struct ec2a__reason surface, identity;
 
+	if (event->host)
+		return ec2a__classify_line(event, ret_verdict);
 	if (!kind || (kind->class != EC2A_CLASS_ACCESS && kind->role != EC2A_ROLE_APPROVAL))
 		return 0;
 	*ret_verdict = (struct ec2a__verdict){ .role = kind->role, .outcome = outcome_of(error) };

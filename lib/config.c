@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ascii.h"
+#include "cpu.h"
 #include "mem.h"
 #include "settings.h"
 
@@ -24,6 +25,17 @@ static const struct option options[] = {
 	[EC2A_OPT_STRICT] = { 0, 1, 0 },
 	[EC2A_OPT_EVENTS] = { EC2A_EVENTS_ACCESS, EC2A_EVENTS_ALL, EC2A_EVENTS_ACCESS },
 	[EC2A_OPT_CONTAINER_DEPTH] = { 1, 16, 8 },
+	[EC2A_OPT_LATENESS] = { 0, 604800, 900 },
+	[EC2A_OPT_HORIZON] = { 60, 31536000, 86400 },
+	[EC2A_OPT_SETTLE_STEP] = { 0, 86400, 60 },
+	[EC2A_OPT_HELD_RECORDS] = { 16, 1000000000, 4000000 },
+	[EC2A_OPT_SESSION_EVENTS] = { 4, 1000000, 10000 },
+	[EC2A_OPT_REMEMBERED] = { 2, 1000000000, 1000000 },
+	[EC2A_OPT_COVERAGE_SINCE] = { INT64_MIN, INT64_MAX, INT64_MIN },
+	[EC2A_OPT_COVERAGE_UNTIL] = { INT64_MIN, INT64_MAX, INT64_MAX },
+	[EC2A_OPT_LOG_YEAR] = { 0, 9980, 0 },
+	[EC2A_OPT_LOG_ZONE] = { -1439, 1439, 0 },
+	[EC2A_OPT_SKEW] = { 0, 3600, 0 },
 };
 
 #define N_OPTIONS ((int)(sizeof(options) / sizeof(options[0])))
@@ -48,6 +60,7 @@ struct ec2a_config {
 	atomic_uint refs;
 	atomic_int frozen;
 	int64_t values[N_OPTIONS];
+	int cpu; /* an ec2a__cpu */
 	struct map documents;
 	struct map hosts;
 	ec2a_log_fn log;
@@ -204,16 +217,16 @@ static int is_frozen(ec2a_config *config)
 	return atomic_load_explicit(&config->frozen, memory_order_acquire);
 }
 
-static int is_option(int option)
+static int is_number(int option)
 {
-	return option >= 1 && option < N_OPTIONS;
+	return option >= 1 && option < N_OPTIONS && option != EC2A_OPT_CPU;
 }
 
 int ec2a_config_set_int(ec2a_config *config, int option, int64_t value)
 {
 	if (!config)
 		return EC2A_E_ARG;
-	if (!is_option(option))
+	if (!is_number(option))
 		return EC2A_E_UNSUPPORTED;
 	if (value < options[option].min || value > options[option].max)
 		return EC2A_E_ARG;
@@ -223,11 +236,40 @@ int ec2a_config_set_int(ec2a_config *config, int option, int64_t value)
 	return 0;
 }
 
+int ec2a_config_set_str(ec2a_config *config, int option, const char *text)
+{
+	int cpu;
+
+	if (!config || !text)
+		return EC2A_E_ARG;
+	if (option != EC2A_OPT_CPU)
+		return EC2A_E_UNSUPPORTED;
+	cpu = ec2a__cpu_of(text);
+	if (cpu < 0)
+		return EC2A_E_ARG;
+	if (!ec2a__cpu_runs(cpu))
+		return EC2A_E_UNSUPPORTED;
+	if (is_frozen(config))
+		return EC2A_E_STATE;
+	config->cpu = cpu;
+	return 0;
+}
+
+int ec2a_config_get_str(const ec2a_config *config, int option, const char **ret_text)
+{
+	if (!ret_text)
+		return EC2A_E_ARG;
+	if (option != EC2A_OPT_CPU)
+		return EC2A_E_UNSUPPORTED;
+	*ret_text = ec2a__cpu_text(ec2a__config_cpu(config));
+	return 0;
+}
+
 int ec2a_config_get_int(const ec2a_config *config, int option, int64_t *ret_value)
 {
 	if (!ret_value)
 		return EC2A_E_ARG;
-	if (!is_option(option))
+	if (!is_number(option))
 		return EC2A_E_UNSUPPORTED;
 	*ret_value = ec2a__config_int(config, option);
 	return 0;
@@ -328,6 +370,11 @@ ec2a_config *ec2a__config_use(ec2a_config *config)
 int64_t ec2a__config_int(const ec2a_config *config, int option)
 {
 	return config ? config->values[option] : options[option].value;
+}
+
+int ec2a__config_cpu(const ec2a_config *config)
+{
+	return config ? config->cpu : EC2A__CPU_AUTO;
 }
 
 int ec2a__config_document(const ec2a_config *config, const char *name)

@@ -2,10 +2,13 @@
 /* The correlator as its users see it: take, finish, next. */
 #include "correlate_state.h"
 
+#include "event_build.h"
 #include "facts_map.h"
+#include "flags.h"
 #include "mem.h"
 #include "session_build.h"
 #include "settings.h"
+#include "stream.h"
 
 #include <string.h>
 
@@ -23,7 +26,9 @@ EC2A_API int ec2a_correlator_new(ec2a_config *config, ec2a_correlator **ret_corr
 		return EC2A_E_NOMEM;
 	}
 	correlator->config = ec2a__config_use(config);
+	correlator->newest = EC2A__NO_TIME;
 	ec2a__store_init(&correlator->store);
+	ec2a__stream_init(correlator);
 	*ret_correlator = correlator;
 	return 0;
 }
@@ -32,6 +37,7 @@ EC2A_API void ec2a_correlator_free(ec2a_correlator *correlator)
 {
 	if (!correlator)
 		return;
+	ec2a__stream_free(correlator);
 	ec2a__rows_free(&correlator->rows);
 	ec2a__joins_free(&correlator->joins);
 	ec2a__store_free(&correlator->store);
@@ -47,9 +53,25 @@ int ec2a__correlator_is_finished(const ec2a_correlator *correlator)
 
 int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft)
 {
+	int r;
+
 	if (correlator->finished)
 		return EC2A_E_STATE;
-	return ec2a__store_add(&correlator->store, draft);
+	r = ec2a__store_add(&correlator->store, draft);
+	if (r < 0)
+		return r;
+	if (!draft->event->host)
+		ec2a__correlator_see(correlator, ec2a__store_last(&correlator->store)->time_us);
+	else if (correlator->stream.on && (r = ec2a__log_place(&correlator->store, ec2a__store_last(&correlator->store),
+							       EC2A__YEAR_CALLER, correlator->stream.watermark)) < 0)
+		correlator->store.n_acts--;
+	return r < 0 ? r : ec2a__stream_admit(correlator);
+}
+
+void ec2a__correlator_see(ec2a_correlator *correlator, int64_t time_us)
+{
+	if (time_us > correlator->newest)
+		correlator->newest = time_us;
 }
 
 EC2A_API int ec2a_correlator_add(ec2a_correlator *correlator, const ec2a_event *event)
@@ -108,6 +130,7 @@ void ec2a__joins_free(struct ec2a__joins *joins)
 	ec2a__free(joins->how);
 	ec2a__free(joins->confidence);
 	ec2a__free(joins->paired);
+	ec2a__free(joins->replaced);
 	memset(joins, 0, sizeof(*joins));
 }
 
@@ -118,12 +141,13 @@ uint32_t ec2a__joins_root(const struct ec2a__joins *joins, uint32_t number)
 	return number;
 }
 
-/* Every join is a function over the acts in canonical order; host lines attach here. */
+/* Every join is a function over the acts in canonical order. */
 static int join_all(struct ec2a__joins *joins)
 {
 	static int (*const steps[])(struct ec2a__joins *) = {
 		ec2a__dedup,	ec2a__join_shared, ec2a__join_ssm,  ec2a__join_ssm_soft,    ec2a__join_csv,
 		ec2a__join_fleet, ec2a__join_push, ec2a__join_push_masked, ec2a__join_approval,
+		ec2a__join_host_key, ec2a__join_host_route, ec2a__join_host_lines,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -135,31 +159,55 @@ static int join_all(struct ec2a__joins *joins)
 	return 0;
 }
 
-EC2A_API int ec2a_correlator_finish(ec2a_correlator *correlator)
+/* Ruling 12: what tells the year of lines that have none. */
+static int place_years(ec2a_correlator *correlator)
 {
-	struct ec2a__joins joins;
-	struct ec2a__rows rows = { 0 };
-	int r;
+	if (correlator->stream.on)
+		return ec2a__log_place_all(&correlator->store, EC2A__YEAR_CALLER, correlator->stream.watermark);
+	return ec2a__log_place_all(&correlator->store,
+				   correlator->newest == EC2A__NO_TIME ? EC2A__YEAR_OPEN : EC2A__YEAR_TRAIL,
+				   correlator->newest);
+}
 
-	if (!correlator)
-		return EC2A_E_ARG;
-	if (correlator->finished)
-		return 0;
-	r = ec2a__facts_seal(correlator->facts);
-	if (r < 0)
+int ec2a__correlator_join(ec2a_correlator *correlator)
+{
+	struct ec2a__joins joins = { 0 };
+	struct ec2a__rows rows = { 0 };
+	int r = ec2a__facts_seal(correlator->facts);
+
+	if (r < 0 || (r = place_years(correlator)) < 0)
 		return r;
 	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = join_all(&joins)) < 0 ||
-	    (r = ec2a__rows_make(&joins, &rows)) < 0) {
+	    (r = ec2a__rows_make(&joins, &rows)) < 0 ||
+	    (r = ec2a__flags_make(&joins, &correlator->stream.seen, &rows)) < 0) {
+		ec2a__rows_free(&rows);
 		ec2a__joins_free(&joins);
 		return r;
 	}
 	if (joins.capped)
 		ec2a__config_log(correlator->config, 0,
 				 "too many masked records within one window: not every pair was looked at");
+	ec2a__joins_free(&correlator->joins);
+	ec2a__rows_free(&correlator->rows);
 	correlator->joins = joins;
 	correlator->rows = rows;
-	correlator->finished = 1;
+	correlator->next = 0;
+	ec2a__stream_joined(correlator);
 	return 0;
+}
+
+EC2A_API int ec2a_correlator_finish(ec2a_correlator *correlator)
+{
+	int r;
+
+	if (!correlator)
+		return EC2A_E_ARG;
+	if (correlator->finished)
+		return 0;
+	r = ec2a__correlator_join(correlator);
+	if (r == 0)
+		correlator->finished = 1;
+	return r;
 }
 
 EC2A_API int ec2a_correlator_next(ec2a_correlator *correlator, ec2a_session **ret_session)
@@ -168,6 +216,8 @@ EC2A_API int ec2a_correlator_next(ec2a_correlator *correlator, ec2a_session **re
 
 	if (!correlator || !ret_session)
 		return EC2A_E_ARG;
+	if (correlator->stream.on)
+		return ec2a__stream_next(correlator, ret_session);
 	if (!correlator->finished || correlator->next == correlator->rows.n_rows)
 		return 0;
 	r = ec2a__session_build(&correlator->joins, &correlator->rows, correlator->next, ret_session);
@@ -179,17 +229,30 @@ EC2A_API int ec2a_correlator_next(ec2a_correlator *correlator, ec2a_session **re
 
 EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int counter)
 {
+	const struct ec2a__stream *stream;
+
 	if (!correlator)
 		return 0;
+	stream = &correlator->stream;
 	switch (counter) {
 	case EC2A_COUNT_RECORDS_ACCESS:
-		return correlator->rows.access;
+		return stream->access + correlator->rows.access;
 	case EC2A_COUNT_RECORDS_CONTEXT:
-		return correlator->rows.context;
+		return stream->context + correlator->rows.context;
 	case EC2A_COUNT_RECORDS_DUPLICATES:
-		return correlator->rows.duplicates;
+		return stream->duplicates + correlator->rows.duplicates;
+	case EC2A_COUNT_LINES_ACCESS:
+		return stream->lines + correlator->rows.lines;
 	case EC2A_COUNT_SESSIONS:
-		return correlator->rows.n_rows;
+		return stream->rows + correlator->rows.n_rows;
+	case EC2A_COUNT_LATE:
+		return stream->late;
+	case EC2A_COUNT_ROWS_FORCED:
+		return stream->forced_rows;
+	case EC2A_COUNT_EVENTS_CAPPED:
+		return stream->capped;
+	case EC2A_COUNT_FORGOTTEN:
+		return stream->gone.forgotten + stream->seen.forgotten;
 	default:
 		return 0;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Ruling 2 for those who list events: which of several copies counts, by the correlator's own code. */
+/* For those who list events: which of several copies counts (ruling 2), and when a line was written (ruling 12), as the
+ * correlator has it. */
 #include "correlate_state.h"
 
 #include "event_build.h"
@@ -83,4 +84,20 @@ EC2A_API int ec2a_events_settle(ec2a_event **events, size_t count, size_t *ret_k
 	ec2a__free(counts);
 	ec2a__free(room);
 	return r;
+}
+
+EC2A_API int ec2a_correlator_event_time(const ec2a_correlator *correlator, const ec2a_event *event,
+					int64_t *ret_time_us)
+{
+	int64_t reference;
+
+	if (!correlator || !event || !ret_time_us)
+		return 0;
+	reference = correlator->stream.on ? correlator->stream.watermark : correlator->newest;
+	if (!correlator->stream.on && reference == EC2A__NO_TIME) {
+		if (!event->host || event->host->file_time == EC2A__YEAR_OPEN)
+			return ec2a_event_time_us(event, ret_time_us);
+		reference = event->host->file_time_us;
+	}
+	return ec2a_event_time_near(event, reference, ret_time_us);
 }

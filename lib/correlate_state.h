@@ -2,9 +2,11 @@
 #ifndef EC2A_CORRELATE_STATE_H
 #define EC2A_CORRELATE_STATE_H
 
-#include "act_store.h"
+#include "act_log.h"
 #include "mask.h"
 #include "order.h"
+#include "remember.h"
+#include "issued.h"
 
 #include <ec2access/ec2access.h>
 
@@ -35,7 +37,27 @@ enum ec2a__how {
 	EC2A__HOW_PUSH_TIME,         /* neither side has a principal */
 	EC2A__HOW_MASKED,            /* any of these, with masked values */
 	EC2A__HOW_APPROVAL,
-	EC2A__HOW_SHARED             /* the same event, delivered to another account */
+	EC2A__HOW_SHARED,            /* the same event, delivered to another account */
+	EC2A__HOW_REQUEST,           /* lines: the request id of the push */
+	EC2A__HOW_REQUEST_ELSEWHERE, /* ... on a host that is another instance */
+	EC2A__HOW_REQUEST_LOGIN,     /* the key that was offered for it */
+	EC2A__HOW_KEY,               /* key, user, instance */
+	EC2A__HOW_KEY_ANYWHERE,      /* key, user */
+	EC2A__HOW_KEY_TIE,           /* ... and it was pushed to another instance as well */
+	EC2A__HOW_LOOPBACK,
+	EC2A__HOW_LOOPBACK_TIE,
+	EC2A__HOW_HOST_TUNNEL,
+	EC2A__HOW_HOST_TUNNEL_TIE,
+	EC2A__HOW_OFFER,             /* a key offered for a login */
+	EC2A__HOW_LOGOUT,
+	EC2A__HOW_SUDO,
+	EC2A__HOW_SILENT             /* it says what another line of the row says; not shown */
+};
+
+/* An event that a record with another id replaced (ruling 2): a copy of either may still come. */
+struct ec2a__replaced {
+	uint32_t place;  /* in the store */
+	uint32_t number; /* of the act that stands for it */
 };
 
 /*
@@ -56,6 +78,8 @@ struct ec2a__joins {
 	uint8_t *confidence; /* ec2a_confidence of that join */
 	uint8_t *paired;     /* 1: a push, or what it was pushed for, or an ExecuteCommand, that has its other half */
 	size_t n_acts;
+	struct ec2a__replaced *replaced;
+	size_t n_replaced;
 	uint64_t duplicates;
 	uint64_t capped;   /* acts for which not every candidate was looked at */
 };
@@ -68,22 +92,73 @@ struct ec2a__row {
 	uint32_t first, count; /* in members[], by canonical order */
 };
 
+/* What a row is because of others (flags.h). */
+struct ec2a__row_flags {
+	uint16_t bits; /* 1 << ec2a_flag */
+	uint16_t kept; /* those of them that were told, and may rest on rows that were let go */
+	uint8_t first_principal, first_address; /* the first of what is held, flagged or not */
+	uint32_t key;   /* in keys[], + 1; 0: it pushed none */
+	int64_t denied; /* second of the last denied attempt within the hour, or EC2A__NO_TIME */
+};
+
+#define EC2A__FLAG_NAMES 4 /* a row's own instance, and three others */
+
+/* A key that was pushed. */
+struct ec2a__flag_key {
+	size_t n_instances;
+	uint32_t rows[EC2A__FLAG_NAMES]; /* one row each on the first instances by name */
+};
+
 struct ec2a__rows {
 	struct ec2a__row *rows;
 	uint32_t *members;
+	struct ec2a__row_flags *flags; /* by row */
+	struct ec2a__flag_key *keys;
+	size_t n_keys;
 	size_t n_rows;
 	uint64_t access, context, duplicates;
+	uint64_t lines; /* that made, proved or ended a row */
+};
+
+/* Which acts stand where, by what tells them apart: made when it is first asked for in a run. */
+struct ec2a__act_index {
+	uint32_t *order;   /* acts by number, and from n_acts on what was replaced, by key */
+	uint32_t *row_of;  /* by number; EC2A__NONE: in no row */
+	size_t count;
+};
+
+/* What an endless input needs besides (stream.h). */
+struct ec2a__stream {
+	int on;
+	uint32_t run;       /* how often all was joined */
+	int64_t watermark;  /* microseconds: (almost) everything earlier has been seen */
+	int64_t joined_at;  /* the watermark at the last run */
+	size_t joined;      /* acts in the store at the last run */
+	uint64_t epoch;     /* of the facts at the last run */
+	int stale;          /* the last run is not of what is held: nothing can be said before the next one */
+	int forcing;        /* too much is held: rows whose last record is not after `forced`, in seconds, must go */
+	int64_t forced;
+	struct ec2a__issued issued;
+	size_t next_issued;   /* of issued.rows: looked at for withdrawals */
+	struct ec2a__remember gone; /* events and sessions that were let go */
+	struct ec2a__remember seen; /* whom and which keys rows that were let go showed (flags.h) */
+	struct ec2a__act_index index;
+	/* What was let go, and what limits cost. */
+	uint64_t access, context, duplicates, rows, lines;
+	uint64_t late, forced_rows, capped;
 };
 
 struct ec2a_correlator {
 	ec2a_config *config;
 	ec2a_facts *facts;
 	struct ec2a__store store;
-	/* after finish */
+	int64_t newest; /* time of the newest record; EC2A__NO_TIME */
 	int finished;
+	/* of the last run */
 	struct ec2a__joins joins;
 	struct ec2a__rows rows;
 	size_t next;
+	struct ec2a__stream stream;
 };
 
 static inline const struct ec2a__act *ec2a__joins_act(const struct ec2a__joins *joins, uint32_t number)
@@ -104,10 +179,23 @@ static inline void ec2a__joins_follow(struct ec2a__joins *joins, uint32_t number
 	joins->confidence[number] = (uint8_t)confidence;
 }
 
+/* Whether a line made, proved or ended a row. */
+static inline int ec2a__joins_is_shown_line(const struct ec2a__joins *joins, uint32_t number)
+{
+	const struct ec2a__act *act = ec2a__joins_act(joins, number);
+
+	if (!ec2a__act_is_line(act) || joins->how[number] == EC2A__HOW_SILENT)
+		return 0;
+	return !ec2a__joins_is_free(joins, number) || act->kind != 0;
+}
+
 /* The end of the chain of leaders. */
 uint32_t ec2a__joins_root(const struct ec2a__joins *joins, uint32_t number);
 
 void ec2a__joins_free(struct ec2a__joins *joins);
+
+/* Join all that is held, in place of what was joined before: 0, or EC2A_E_NOMEM and all is as it was. */
+int ec2a__correlator_join(ec2a_correlator *correlator);
 
 /* Each 0 or EC2A_E_NOMEM; in this order. */
 int ec2a__dedup(struct ec2a__joins *joins);          /* ruling 2: fills acts[] and copies[] */
@@ -119,6 +207,9 @@ int ec2a__join_fleet(struct ec2a__joins *joins);
 int ec2a__join_push(struct ec2a__joins *joins);
 int ec2a__join_push_masked(struct ec2a__joins *joins);
 int ec2a__join_approval(struct ec2a__joins *joins);
+int ec2a__join_host_key(struct ec2a__joins *joins);   /* logins: by request id, by fingerprint */
+int ec2a__join_host_route(struct ec2a__joins *joins); /* by loopback, by tunnel */
+int ec2a__join_host_lines(struct ec2a__joins *joins); /* lines that belong to a login */
 
 /* Groups to rows, with ids and order. 0 or EC2A_E_NOMEM. */
 int ec2a__rows_make(const struct ec2a__joins *joins, struct ec2a__rows *ret_rows);

@@ -3,6 +3,7 @@
 #include "coverage.h"
 
 #include "mem.h"
+#include "settings.h"
 
 #include <string.h>
 
@@ -43,19 +44,28 @@ static struct ec2a__covered *place_new(const char *account, size_t account_size,
 	return NULL;
 }
 
-int ec2a_coverage_new(ec2a_coverage **ret_coverage)
+int ec2a__covered_is_empty(const struct ec2a__covered *place)
 {
-	ec2a_coverage *coverage;
+	return place->records == 0 && place->outside == 0;
+}
 
-	if (!ret_coverage)
-		return EC2A_E_ARG;
-	coverage = ec2a__calloc(1, sizeof *coverage);
+int ec2a__coverage_new(ec2a_config *config, ec2a_coverage **ret_coverage)
+{
+	ec2a_coverage *coverage = ec2a__calloc(1, sizeof *coverage);
+
 	if (!coverage)
 		return EC2A_E_NOMEM;
+	coverage->since = ec2a__config_int(config, EC2A_OPT_COVERAGE_SINCE);
+	coverage->until = ec2a__config_int(config, EC2A_OPT_COVERAGE_UNTIL);
 	coverage->max_places = EC2A__PLACES_MAX;
 	place_init(&coverage->rest);
 	*ret_coverage = coverage;
 	return 0;
+}
+
+int ec2a_coverage_new(ec2a_coverage **ret_coverage)
+{
+	return ret_coverage ? ec2a__coverage_new(NULL, ret_coverage) : EC2A_E_ARG;
 }
 
 void ec2a_coverage_free(ec2a_coverage *coverage)
@@ -94,6 +104,24 @@ static int is_latest(const struct ec2a__covered *place, const struct ec2a__sight
 	       compare_place(place, key) == 0;
 }
 
+/* Of the bytes in which the names of places differ as a rule. */
+static struct ec2a__covered **latest_of(ec2a_coverage *coverage, const struct ec2a__sighting *key)
+{
+	size_t hash = key->region_size;
+
+	if (key->account_size)
+		hash += (size_t)(unsigned char)key->account[key->account_size - 1] * 5 + (unsigned char)key->account[0];
+	if (key->region_size)
+		hash += (size_t)(unsigned char)key->region[0] + (unsigned char)key->region[key->region_size - 1] * 7u;
+	return &coverage->latest[hash % EC2A__LATEST];
+}
+
+static void forget_latest(ec2a_coverage *coverage)
+{
+	for (size_t i = 0; i < EC2A__LATEST; i++)
+		coverage->latest[i] = NULL;
+}
+
 static size_t find(const ec2a_coverage *coverage, const struct ec2a__sighting *key, int *ret_found)
 {
 	size_t low = 0, high = coverage->n_places;
@@ -120,6 +148,7 @@ static void add_place(struct ec2a__covered *place, const struct ec2a__covered *o
 	place->last = other->last > place->last ? other->last : place->last;
 	place->records += other->records;
 	place->without_time += other->without_time;
+	place->outside += other->outside;
 	place->read_only |= other->read_only;
 	place->channels |= other->channels;
 	ec2a__hours_add(&place->hours, &other->hours);
@@ -133,7 +162,7 @@ static int push_out(ec2a_coverage *coverage)
 	if (ec2a__hours_reserve_all(&coverage->rest.hours, &largest->hours) < 0)
 		return EC2A_E_NOMEM;
 	add_place(&coverage->rest, largest);
-	coverage->latest = NULL;
+	forget_latest(coverage);
 	coverage->n_places--;
 	place_free(largest);
 	return 0;
@@ -168,11 +197,12 @@ static int insert(ec2a_coverage *coverage, size_t at, const struct ec2a__sightin
 /* The place of this account and region, made where it is missing; the rest where there is no room for it. */
 static int get_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, struct ec2a__covered **ret_place)
 {
+	struct ec2a__covered **latest = latest_of(coverage, key);
 	int found;
 	size_t at;
 
-	if (is_latest(coverage->latest, key)) {
-		*ret_place = coverage->latest;
+	if (is_latest(*latest, key)) {
+		*ret_place = *latest;
 		return 0;
 	}
 	at = find(coverage, key, &found);
@@ -182,7 +212,7 @@ static int get_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, 
 	}
 	if (!found && insert(coverage, at, key) < 0)
 		return EC2A_E_NOMEM;
-	*ret_place = coverage->latest = coverage->places[at];
+	*ret_place = *latest = coverage->places[at];
 	return 0;
 }
 
@@ -192,12 +222,12 @@ static void drop_empty_places(ec2a_coverage *coverage)
 	size_t n = 0;
 
 	for (size_t i = 0; i < coverage->n_places; i++)
-		if (coverage->places[i]->records)
-			coverage->places[n++] = coverage->places[i];
-		else
+		if (ec2a__covered_is_empty(coverage->places[i]))
 			place_free(coverage->places[i]);
+		else
+			coverage->places[n++] = coverage->places[i];
 	coverage->n_places = n;
-	coverage->latest = NULL;
+	forget_latest(coverage);
 }
 
 /* ---- learn -------------------------------------------------------------- */
@@ -218,12 +248,26 @@ static void count(struct ec2a__covered *place, const struct ec2a__sighting *sigh
 	ec2a__hours_set(&place->hours, hour);
 }
 
+void ec2a__coverage_see_line(ec2a_coverage *coverage)
+{
+	coverage->host_lines++;
+}
+
+static int is_outside(const ec2a_coverage *coverage, const struct ec2a__sighting *sighting)
+{
+	return sighting->has_time && (sighting->time_us < coverage->since || sighting->time_us >= coverage->until);
+}
+
 int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sighting)
 {
 	int64_t hour = sighting->has_time ? ec2a__hour_of(sighting->time_us) : -1;
 	struct ec2a__covered *place;
 	int r = get_place(coverage, sighting, &place);
 
+	if (r == 0 && is_outside(coverage, sighting)) {
+		place->outside++;
+		return 0;
+	}
 	if (r == 0 && hour >= 0)
 		r = ec2a__hours_reserve(&place->hours, hour);
 	if (r == 0 && sighting->change)
@@ -262,14 +306,29 @@ static int reserve_all(ec2a_coverage *coverage, const ec2a_coverage *other)
 	return r;
 }
 
+static int is_empty(const ec2a_coverage *coverage)
+{
+	return coverage->n_places == 0 && ec2a__covered_is_empty(&coverage->rest) && coverage->host_lines == 0;
+}
+
+/* Whether both have one window, or the first one may take the second one's. */
+static int windows_agree(const ec2a_coverage *coverage, const ec2a_coverage *other)
+{
+	if (coverage->since == other->since && coverage->until == other->until)
+		return 1;
+	return coverage->since == INT64_MIN && coverage->until == INT64_MAX && is_empty(coverage);
+}
+
 int ec2a_coverage_merge(ec2a_coverage *coverage, const ec2a_coverage *other)
 {
-	if (!coverage || !other || coverage == other)
+	if (!coverage || !other || coverage == other || !windows_agree(coverage, other))
 		return EC2A_E_ARG;
 	if (reserve_all(coverage, other) < 0) {
 		drop_empty_places(coverage);
 		return EC2A_E_NOMEM;
 	}
+	coverage->since = other->since;
+	coverage->until = other->until;
 	add_place(&coverage->rest, &other->rest);
 	for (size_t i = 0; i < other->n_places; i++) {
 		struct ec2a__sighting key = key_of(other->places[i]);

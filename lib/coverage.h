@@ -3,6 +3,7 @@
 #define EC2A_COVERAGE_STATE_H
 
 #include "hours.h"
+#include "timestamp.h"
 
 #include <ec2access/ec2access.h>
 
@@ -35,25 +36,37 @@ struct ec2a__covered {
 	char *account, *region; /* "": unknown */
 	size_t account_size, region_size;
 	int64_t first, last;    /* INT64_MAX, INT64_MIN: no time */
-	uint64_t records, without_time;
+	uint64_t records, without_time, outside;
 	int read_only, channels;
 	struct ec2a__hours hours;
 };
 
+#define EC2A__LATEST 16
+
 struct ec2a_coverage {
+	int64_t since, until;          /* the window, microseconds; INT64_MIN, INT64_MAX: no such end */
 	struct ec2a__covered **places; /* sorted */
 	size_t n_places, cap_places, max_places;
 	struct ec2a__covered rest;     /* of those over the limit; its texts are not used */
-	struct ec2a__covered *latest;  /* found last, or NULL: records come in runs */
+	struct ec2a__covered *latest[EC2A__LATEST]; /* found last, by a hash, or NULL: a file has few places */
 	struct ec2a__change **changes; /* sorted */
 	size_t n_changes, cap_changes;
 	int changes_cut;
 	uint64_t host_lines;
+	struct ec2a__hour_text hour;   /* of the record before: the next one is mostly of the same */
 };
 
 #define EC2A__PLACES_MAX 16384
 #define EC2A__PLACE_TEXT_MAX 64 /* bytes of an account or region; a longer one is none */
 #define EC2A__CHANGES_MAX 1000
+
+/* With the window of the configuration. 0 or EC2A_E_NOMEM. */
+int ec2a__coverage_new(ec2a_config *config, ec2a_coverage **ret_coverage);
+
+/* Whether anything was counted. */
+int ec2a__covered_is_empty(const struct ec2a__covered *place);
+/* Count one line of a host log. */
+void ec2a__coverage_see_line(ec2a_coverage *coverage);
 
 /* Count one record. 0, or EC2A_E_NOMEM: then it was not counted. */
 int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sighting);

@@ -10,7 +10,7 @@
 
 static int has_rest(const ec2a_coverage *coverage)
 {
-	return coverage->rest.records > 0;
+	return !ec2a__covered_is_empty(&coverage->rest);
 }
 
 const struct ec2a__covered *ec2a__coverage_place(const ec2a_coverage *coverage, size_t index)
@@ -47,6 +47,16 @@ const char *ec2a_coverage_str(const ec2a_coverage *coverage, size_t place, int f
 	return text && *text ? text : NULL;
 }
 
+static int get_window(const ec2a_coverage *coverage, int field, int64_t *ret_value)
+{
+	int64_t end = field == EC2A_COVERAGE_SINCE ? coverage->since : coverage->until;
+
+	if (end == (field == EC2A_COVERAGE_SINCE ? INT64_MIN : INT64_MAX))
+		return 0;
+	*ret_value = end;
+	return 1;
+}
+
 int ec2a_coverage_int(const ec2a_coverage *coverage, size_t place, int field, int64_t *ret_value)
 {
 	const struct ec2a__covered *at = coverage ? ec2a__coverage_place(coverage, place) : NULL;
@@ -66,6 +76,12 @@ int ec2a_coverage_int(const ec2a_coverage *coverage, size_t place, int field, in
 	case EC2A_COVERAGE_WITHOUT_TIME:
 		*ret_value = (int64_t)at->without_time;
 		return 1;
+	case EC2A_COVERAGE_OUTSIDE:
+		*ret_value = (int64_t)at->outside;
+		return 1;
+	case EC2A_COVERAGE_SINCE:
+	case EC2A_COVERAGE_UNTIL:
+		return get_window(coverage, field, ret_value);
 	case EC2A_COVERAGE_READ_ONLY:
 		*ret_value = at->read_only;
 		return 1;
@@ -80,17 +96,55 @@ int ec2a_coverage_int(const ec2a_coverage *coverage, size_t place, int field, in
 	}
 }
 
+/* The hours of a place, and those in which its window begins and ends: they count as seen. -1: no such end. */
+struct seen {
+	const struct ec2a__hours *hours;
+	int64_t begin, end;
+};
+
+static struct seen seen_of(const ec2a_coverage *coverage, const struct ec2a__covered *place)
+{
+	struct seen seen = { &place->hours, -1, -1 };
+
+	/* The hour before the first whole one, and the one after the last. */
+	if (coverage->since < coverage->until) {
+		seen.begin = coverage->since > INT64_MIN ? ec2a__hour_of(coverage->since - 1) : -1;
+		seen.end = ec2a__hour_of(coverage->until);
+	}
+	return seen;
+}
+
+static int64_t next_seen(const struct seen *seen, int64_t hour)
+{
+	int64_t next = ec2a__hours_next(seen->hours, hour);
+
+	if (seen->begin >= hour && (next < 0 || seen->begin < next))
+		next = seen->begin;
+	if (seen->end >= hour && (next < 0 || seen->end < next))
+		next = seen->end;
+	return next;
+}
+
+static int64_t next_empty(const struct seen *seen, int64_t hour)
+{
+	int64_t next = ec2a__hours_next_empty(seen->hours, hour);
+
+	while (next >= 0 && (next == seen->begin || next == seen->end))
+		next = ec2a__hours_next_empty(seen->hours, next + 1);
+	return next;
+}
+
 /* Seen hours and empty ones by turns, until an empty stretch is long enough. */
-static int find_gap(const struct ec2a__hours *set, int64_t hour, int64_t hours, int64_t *ret_from, int64_t *ret_to)
+static int find_gap(const struct seen *seen, int64_t hour, int64_t hours, int64_t *ret_from, int64_t *ret_to)
 {
 	for (;;) {
 		int64_t from, to;
 
-		hour = ec2a__hours_next(set, hour);
+		hour = next_seen(seen, hour);
 		if (hour < 0)
 			return 0;
-		from = ec2a__hours_next_empty(set, hour);
-		to = from < 0 ? -1 : ec2a__hours_next(set, from);
+		from = next_empty(seen, hour);
+		to = from < 0 ? -1 : next_seen(seen, from);
 		if (to < 0)
 			return 0;
 		if (to - from >= hours) {
@@ -107,6 +161,7 @@ int ec2a_coverage_gap(const ec2a_coverage *coverage, size_t place, int64_t hours
 {
 	const struct ec2a__covered *at = coverage ? ec2a__coverage_place(coverage, place) : NULL;
 	int64_t hour = 0;
+	struct seen seen;
 
 	if (!at || hours < 1 || !ret_from || !ret_to)
 		return EC2A_E_ARG;
@@ -114,7 +169,8 @@ int ec2a_coverage_gap(const ec2a_coverage *coverage, size_t place, int64_t hours
 		return 0;
 	if (after_us >= EC2A__HOURS_FROM * EC2A__SECOND)
 		hour = ec2a__hour_of(after_us);
-	return find_gap(&at->hours, hour, hours, ret_from, ret_to);
+	seen = seen_of(coverage, at);
+	return find_gap(&seen, hour, hours, ret_from, ret_to);
 }
 
 /* ---- changes -------------------------------------------------------------- */

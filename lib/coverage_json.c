@@ -167,6 +167,12 @@ static int add_all(struct ec2a__buf *out, const ec2a_coverage *coverage, size_t 
 		r = add_flag(out, "trail_changes_cut", coverage->changes_cut);
 	if (r == 0)
 		r = add_flag(out, "rest", place == coverage->n_places);
+	if (r == 0)
+		r = add_time(out, "since", coverage->since != INT64_MIN, coverage->since);
+	if (r == 0)
+		r = add_time(out, "until", coverage->until != INT64_MAX, coverage->until);
+	if (r == 0)
+		r = add_number(out, "outside", ec2a__coverage_place(coverage, place)->outside);
 	return r ? r : ec2a__buf_addc(out, '}');
 }
 

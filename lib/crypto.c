@@ -21,6 +21,43 @@ int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256])
 	return ok ? 0 : EC2A_E_NOMEM;
 }
 
+/* The library's own names for OpenSSL's context: only this file knows what it is. */
+struct ec2a__sha256 *ec2a__sha256_begin(void)
+{
+	EVP_MD_CTX *context;
+
+	ERR_set_mark();
+	context = EVP_MD_CTX_new();
+	if (context && !EVP_DigestInit_ex(context, EVP_sha256(), NULL)) {
+		EVP_MD_CTX_free(context);
+		context = NULL;
+	}
+	ERR_pop_to_mark();
+	return (struct ec2a__sha256 *)context;
+}
+
+int ec2a__sha256_add(struct ec2a__sha256 *sum, const void *data, size_t size)
+{
+	int ok;
+
+	ERR_set_mark();
+	ok = EVP_DigestUpdate((EVP_MD_CTX *)sum, size ? data : "", size);
+	ERR_pop_to_mark();
+	return ok ? 0 : EC2A_E_NOMEM;
+}
+
+int ec2a__sha256_end(struct ec2a__sha256 *sum, unsigned char out[EC2A__SHA256])
+{
+	unsigned length;
+	int ok;
+
+	ERR_set_mark();
+	ok = EVP_DigestFinal_ex((EVP_MD_CTX *)sum, out, &length);
+	ERR_pop_to_mark();
+	EVP_MD_CTX_free((EVP_MD_CTX *)sum);
+	return ok ? 0 : EC2A_E_NOMEM;
+}
+
 char *ec2a__hex(const unsigned char *data, size_t size, char *out)
 {
 	char *at = out;

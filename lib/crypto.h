@@ -11,6 +11,12 @@
 /* 0 or EC2A_E_NOMEM. */
 int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256]);
 
+/* The same in pieces; NULL: out of memory. What is begun is ended, which frees it. 0 or EC2A_E_NOMEM. */
+struct ec2a__sha256;
+struct ec2a__sha256 *ec2a__sha256_begin(void);
+int ec2a__sha256_add(struct ec2a__sha256 *sum, const void *data, size_t size);
+int ec2a__sha256_end(struct ec2a__sha256 *sum, unsigned char out[EC2A__SHA256]);
+
 /* Lower case; out has room for 2 * size + 1. Returns out. */
 char *ec2a__hex(const unsigned char *data, size_t size, char *out);
 

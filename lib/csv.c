@@ -5,17 +5,18 @@
 #include <string.h>
 
 enum state {
-	CELL,   /* a cell begins */
+	CELL,   /* a cell begins, also behind blanks: some writers put one behind the comma, before a quote */
 	PLAIN,  /* in a cell without quotes */
 	QUOTED, /* between quotes */
 	CLOSED, /* behind the closing quote, which may be the first of a doubled one */
-	RETURN, /* behind the closing quote and a carriage return: the line must end */
+	BLANK,  /* behind that and a blank */
+	RETURN, /* behind the closing quote and carriage returns: the line must end */
 	BAD     /* something else stands behind the closing quote */
 };
 
 void ec2a__csv_init(struct ec2a__csv *csv, size_t row_bytes)
 {
-	*csv = (struct ec2a__csv){ .row_bytes = row_bytes };
+	*csv = (struct ec2a__csv){ .row_bytes = row_bytes, .delimiter = ',', .line_end = '\n' };
 	ec2a__buf_init(&csv->bytes, SIZE_MAX);
 }
 
@@ -38,17 +39,26 @@ void ec2a__csv_finish(struct ec2a__csv *csv)
 
 /* ---- where a row ends --------------------------------------------------------- */
 
-static int step(int state, char c)
+static int behind_quote(char c, char delimiter)
+{
+	return c == delimiter ? CELL : c == ' ' ? BLANK : c == '\r' ? RETURN : BAD;
+}
+
+static int step(int state, char c, char delimiter)
 {
 	switch (state) {
 	case CELL:
-		return c == '"' ? QUOTED : c == ',' ? CELL : PLAIN;
+		return c == '"' ? QUOTED : c == delimiter || c == ' ' ? CELL : PLAIN;
 	case PLAIN:
-		return c == ',' ? CELL : PLAIN;
+		return c == delimiter ? CELL : PLAIN;
 	case QUOTED:
 		return c == '"' ? CLOSED : QUOTED;
 	case CLOSED:
-		return c == '"' ? QUOTED : c == ',' ? CELL : c == '\r' ? RETURN : BAD;
+		return c == '"' ? QUOTED : behind_quote(c, delimiter);
+	case BLANK:
+		return behind_quote(c, delimiter);
+	case RETURN:
+		return c == '\r' ? RETURN : BAD;
 	default:
 		return BAD;
 	}
@@ -62,7 +72,7 @@ static int is_over(const struct ec2a__csv *csv)
 	return csv->scanned > csv->row_bytes + 1 || csv->bytes.data[csv->at + csv->scanned - 1] != '\r';
 }
 
-/* Goes on in the row up to its end: 1, with the line feed not counted in scanned; 0 when the bytes ran out, or there
+/* Goes on in the row up to its end: 1, with the line end not counted in scanned; 0 when the bytes ran out, or there
  * is no sense in reading on. */
 static int scan_row(struct ec2a__csv *csv)
 {
@@ -72,14 +82,14 @@ static int scan_row(struct ec2a__csv *csv)
 	for (; csv->scanned < size; csv->scanned++) {
 		if (is_over(csv))
 			return 0;
-		if (row[csv->scanned] == '\n') {
+		if (row[csv->scanned] == csv->line_end) {
 			if (csv->state != QUOTED || csv->byte + csv->scanned < csv->careful)
 				return 1;
-			if (!csv->line_end)
-				csv->line_end = csv->scanned;
+			if (!csv->first_line)
+				csv->first_line = csv->scanned;
 		}
-		csv->state = step(csv->state, row[csv->scanned]);
-		if (csv->state == BAD && csv->line_end)
+		csv->state = step(csv->state, row[csv->scanned], csv->delimiter);
+		if (csv->state == BAD && csv->first_line)
 			return 0;
 	}
 	return 0;
@@ -90,7 +100,7 @@ static void move_on(struct ec2a__csv *csv, size_t size)
 {
 	csv->at += size;
 	csv->byte += size;
-	csv->scanned = csv->line_end = 0;
+	csv->scanned = csv->first_line = 0;
 	csv->state = CELL;
 }
 
@@ -98,8 +108,8 @@ static void move_on(struct ec2a__csv *csv, size_t size)
 static int refuse(struct ec2a__csv *csv, int code, const char *what, struct ec2a__split_fault *fault)
 {
 	uint64_t noticed = csv->byte + csv->scanned;
-	size_t line = csv->line_end ? csv->line_end : csv->scanned;
-	int ended = csv->at + line < csv->bytes.len && csv->bytes.data[csv->at + line] == '\n';
+	size_t line = csv->first_line ? csv->first_line : csv->scanned;
+	int ended = csv->at + line < csv->bytes.len && csv->bytes.data[csv->at + line] == csv->line_end;
 
 	*fault = (struct ec2a__split_fault){ noticed, csv->byte, what, EC2A__IN_RECORDS };
 	if (csv->careful < noticed)
@@ -119,7 +129,7 @@ static int drop_line(struct ec2a__csv *csv)
 {
 	const char *rest = csv->bytes.data ? csv->bytes.data + csv->at : "";
 	size_t size = csv->bytes.len - csv->at;
-	const char *end = size ? memchr(rest, '\n', size) : NULL;
+	const char *end = size ? memchr(rest, csv->line_end, size) : NULL;
 
 	move_on(csv, end ? (size_t)(end - rest) + 1 : size);
 	csv->dropping = !end;
@@ -130,30 +140,46 @@ static int drop_line(struct ec2a__csv *csv)
 
 static void add_cell(struct ec2a__csv_row *row, const char *text, const char *end, int quoted)
 {
-	if (row->n_cells < EC2A__CSV_CELLS)
-		row->cells[row->n_cells] = (struct ec2a__csv_cell){ text + quoted, (size_t)(end - text), quoted };
-	if (quoted && row->n_cells < EC2A__CSV_CELLS)
-		row->cells[row->n_cells].size -= 2;
-	row->n_cells++;
+	struct ec2a__csv_cell *cell = &row->cells[row->n_cells];
+
+	if (row->n_cells++ >= EC2A__CSV_CELLS)
+		return;
+	*cell = (struct ec2a__csv_cell){ text, (size_t)(end - text), quoted };
+	if (!quoted)
+		return;
+	*cell = ec2a__csv_trimmed(*cell);
+	cell->text++;
+	cell->size -= 2;
 }
 
-/* A row that scan_row() went through. */
-static void cut_cells(struct ec2a__csv_row *row)
+int ec2a__csv_cut(struct ec2a__csv_row *row, char delimiter)
 {
 	const char *text = row->data, *end = row->data + row->size;
 	int state = CELL;
 
 	row->n_cells = 0;
 	for (const char *c = text; c < end; c++) {
-		int next = step(state, *c);
+		int next = step(state, *c, delimiter);
 
-		if (next == CELL) {
-			add_cell(row, text, c, state == CLOSED);
+		if (next == CELL && *c == delimiter) {
+			add_cell(row, text, c, state == CLOSED || state == BLANK);
 			text = c + 1;
 		}
 		state = next;
 	}
-	add_cell(row, text, end, state == CLOSED);
+	add_cell(row, text, end, state == CLOSED || state == BLANK);
+	return state != QUOTED && state != BAD;
+}
+
+struct ec2a__csv_cell ec2a__csv_trimmed(struct ec2a__csv_cell cell)
+{
+	while (cell.size && (*cell.text == ' ' || *cell.text == '\t')) {
+		cell.text++;
+		cell.size--;
+	}
+	while (cell.size && (cell.text[cell.size - 1] == ' ' || cell.text[cell.size - 1] == '\t'))
+		cell.size--;
+	return cell;
 }
 
 static int give_row(struct ec2a__csv *csv, size_t size, size_t whole, struct ec2a__csv_row *row)
@@ -161,26 +187,26 @@ static int give_row(struct ec2a__csv *csv, size_t size, size_t whole, struct ec2
 	row->data = csv->bytes.data + csv->at;
 	row->size = size;
 	row->byte = csv->byte;
-	if (size && row->data[size - 1] == '\r')
+	while (row->size && row->data[row->size - 1] == '\r') /* two, where a line end was written as text twice */
 		row->size--;
-	cut_cells(row);
+	(void)ec2a__csv_cut(row, csv->delimiter);
 	move_on(csv, whole);
 	for (size_t i = 0; i < row->size; i++)
-		if (row->data[i] != ',')
+		if (row->data[i] != csv->delimiter && row->data[i] != ' ' && row->data[i] != '\t')
 			return 1;
 	return 0;
 }
 
-/* The row ends here, with the line feed or with the input. */
-static int end_row(struct ec2a__csv *csv, int line_feed, struct ec2a__csv_row *row, struct ec2a__split_fault *fault)
+/* The row ends here, with a line end or with the input. */
+static int end_row(struct ec2a__csv *csv, int line_end, struct ec2a__csv_row *row, struct ec2a__split_fault *fault)
 {
 	if (csv->state == BAD)
 		return refuse(csv, EC2A_E_RECORD, "something stands behind the closing quote of a cell", fault);
-	if (csv->state == QUOTED && (line_feed || csv->line_end))
+	if (csv->state == QUOTED && (line_end || csv->first_line))
 		return refuse(csv, EC2A_E_RECORD, "a quoted cell has no closing quote", fault);
 	if (csv->state == QUOTED)
 		return refuse(csv, EC2A_E_TRUNCATED, "the input ended inside a quoted cell", fault);
-	return give_row(csv, csv->scanned, csv->scanned + (size_t)line_feed, row);
+	return give_row(csv, csv->scanned, csv->scanned + (size_t)line_end, row);
 }
 
 int ec2a__csv_next(struct ec2a__csv *csv, struct ec2a__csv_row *ret_row, struct ec2a__split_fault *ret_fault)
@@ -193,7 +219,7 @@ int ec2a__csv_next(struct ec2a__csv *csv, struct ec2a__csv_row *ret_row, struct 
 		ended = scan_row(csv);
 		if (is_over(csv))
 			return refuse(csv, EC2A_E_LIMIT, "a row is over the limit of a record's size", ret_fault);
-		if (!ended && csv->state == BAD && csv->line_end)
+		if (!ended && csv->state == BAD && csv->first_line)
 			return end_row(csv, 0, ret_row, ret_fault);
 		if (!ended && (!csv->finished || csv->scanned == 0))
 			return 0;
@@ -216,60 +242,4 @@ int ec2a__csv_text(const struct ec2a__csv_cell *cell, struct ec2a__buf *out)
 		text = quote ? quote + 2 : end;
 	}
 	return r;
-}
-
-/* ---- what the beginning looks like ------------------------------------------------ */
-
-static int is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static int is_heading(const struct ec2a__csv_cell *cell)
-{
-	int letters = 0;
-
-	if (!cell->size || (!cell->quoted && (cell->text[0] == ' ' || cell->text[cell->size - 1] == ' ')))
-		return 0;
-	for (size_t i = 0; i < cell->size; i++) {
-		if ((unsigned char)cell->text[i] < ' ' || cell->text[i] == 0x7f || strchr("[]{}", cell->text[i]))
-			return 0;
-		letters += is_letter(cell->text[i]);
-	}
-	return letters > 0;
-}
-
-/* Whether the line is well formed as a row. */
-static int is_row(const char *line, size_t size)
-{
-	int state = CELL;
-
-	for (size_t i = 0; i < size; i++)
-		state = step(state, line[i]);
-	return state != QUOTED && state != BAD;
-}
-
-int ec2a__csv_looks(const char *text, size_t size, int at_end, struct ec2a__csv_row *ret_row, size_t *ret_size)
-{
-	size_t most = size < EC2A__CSV_HEADER_MAX ? size : EC2A__CSV_HEADER_MAX, line;
-	const char *end = most ? memchr(text, '\n', most) : NULL;
-
-	if (size && strchr("{[ \t\r\n", text[0]))
-		return 0;
-	if (!end && (size >= EC2A__CSV_HEADER_MAX || !at_end))
-		return size >= EC2A__CSV_HEADER_MAX ? 0 : -1;
-	line = end ? (size_t)(end - text) : size;
-	*ret_size = line + (end != NULL);
-	if (line && text[line - 1] == '\r')
-		line--;
-	if (!line || !is_row(text, line))
-		return 0;
-	ret_row->data = text;
-	ret_row->size = line;
-	ret_row->byte = 0;
-	cut_cells(ret_row);
-	for (size_t i = 0; i < ret_row->n_cells && i < EC2A__CSV_CELLS; i++)
-		if (!is_heading(&ret_row->cells[i]))
-			return 0;
-	return ret_row->n_cells >= 3;
 }

@@ -16,6 +16,8 @@ struct dedup {
 	uint32_t *copies; /* per place */
 	uint32_t *depth;  /* per place: 1 when it replaces another, more when that one did so too */
 	uint32_t *root;   /* per place: the event that it is, at the end, a copy of */
+	struct ec2a__replaced *replaced; /* number: the place that counts, until numbers are known */
+	size_t n_replaced;
 };
 
 static int compare_places(const void *context, uint32_t a, uint32_t b)
@@ -32,12 +34,34 @@ static int compare_ids(const void *context, uint32_t a, uint32_t b)
 	return ec2a__act_compare_id(store, ec2a__store_act(store, a), ec2a__store_act(store, b));
 }
 
+/* The first eight characters; no id comes before all. */
+static uint64_t id_key(const void *context, uint32_t place)
+{
+	const struct ec2a__store *store = context;
+	char room[EC2A__EVENT_ID_TEXT];
+	const char *id = ec2a__act_event_id(store, ec2a__store_act(store, place), room);
+	uint64_t key = 0;
+
+	for (int i = 0; id && i < 8; i++) {
+		key = key << 8 | (unsigned char)*id;
+		id += *id != '\0';
+	}
+	return key;
+}
+
+static uint64_t time_key(const void *context, uint32_t place)
+{
+	return ec2a__key_of(ec2a__store_act(context, place)->time_us);
+}
+
 /* Whether a counts rather than b. */
 static int is_better(const struct dedup *d, uint32_t a, uint32_t b)
 {
 	const struct ec2a__act *x = ec2a__store_act(d->store, a), *y = ec2a__store_act(d->store, b);
 	int order;
 
+	if (ec2a__act_is_line(x))
+		return ec2a__log_is_better(d->store, x, y);
 	if (d->depth[a] != d->depth[b])
 		return d->depth[a] > d->depth[b];
 	if (x->values != y->values)
@@ -100,8 +124,9 @@ static uint32_t find_event(const struct dedup *d, size_t n, const char *id)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const char *here = ec2a__act_event_id(d->store, ec2a__store_act(d->store, d->order[middle]), room);
-		int order = here ? strcmp(here, id) : -1;
+		const struct ec2a__act *act = ec2a__store_act(d->store, d->order[middle]);
+		const char *here = ec2a__act_event_id(d->store, act, room);
+		int order = ec2a__act_is_line(act) ? 1 : here ? strcmp(here, id) : -1; /* lines stand behind all records */
 
 		if (order == 0)
 			return d->keep[d->order[middle]];
@@ -188,8 +213,11 @@ static int drop_replaced(struct dedup *d, size_t n)
 	if (!has_replacements(d, n))
 		return 0;
 	path = ec2a__realloc_array(NULL, n, sizeof(*path));
-	if (!path)
+	d->replaced = ec2a__calloc(n, sizeof(*d->replaced));
+	if (!path || !d->replaced) {
+		ec2a__free(path);
 		return EC2A_E_NOMEM;
+	}
 	for (i = 0; i < n; i++)
 		if (d->keep[d->order[i]] == d->order[i])
 			walk_chain(d, n, d->order[i], path);
@@ -201,6 +229,10 @@ static int drop_replaced(struct dedup *d, size_t n)
 		for (end = i + 1; end < kept && d->root[path[end]] == d->root[path[i]]; end++)
 			;
 		keep_best(d, path + i, end - i);
+		for (size_t k = i; k < end; k++)
+			if (d->keep[path[k]] != path[k])
+				d->replaced[d->n_replaced++] =
+					(struct ec2a__replaced){ path[k], d->keep[path[k]] };
 	}
 	ec2a__free(path);
 	return r;
@@ -218,8 +250,8 @@ static int find_copies(struct dedup *d, size_t n)
 		d->root[i] = EC2A__NONE;
 	}
 	/* canonically first: a stable sort by id then leaves copies in canonical order */
-	if ((r = ec2a__sort(d->order, n, compare_places, d->store)) < 0 ||
-	    (r = ec2a__sort(d->order, n, compare_ids, d->store)) < 0)
+	if ((r = ec2a__sort_by_key(d->order, n, time_key, compare_places, d->store)) < 0 ||
+	    (r = ec2a__sort_by_key(d->order, n, id_key, compare_ids, d->store)) < 0)
 		return r;
 	drop_copies(d, n);
 	return drop_replaced(d, n);
@@ -233,12 +265,19 @@ static int take_kept(struct dedup *d, struct ec2a__joins *joins, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (d->keep[i] == i)
 			joins->acts[kept++] = (uint32_t)i;
-	if ((r = ec2a__sort(joins->acts, kept, compare_places, d->store)) < 0)
+	if ((r = ec2a__sort_by_key(joins->acts, kept, time_key, compare_places, d->store)) < 0)
 		return r;
-	for (size_t i = 0; i < kept; i++)
+	for (size_t i = 0; i < kept; i++) {
 		joins->copies[i] = d->copies[joins->acts[i]];
+		d->root[joins->acts[i]] = (uint32_t)i; /* chains are done with */
+	}
+	for (size_t i = 0; i < d->n_replaced; i++)
+		d->replaced[i].number = d->root[d->replaced[i].number];
+	joins->replaced = d->replaced;
+	joins->n_replaced = d->n_replaced;
 	joins->n_acts = kept;
 	joins->duplicates = n - kept;
+	d->replaced = NULL;
 	return 0;
 }
 
@@ -264,5 +303,6 @@ int ec2a__dedup(struct ec2a__joins *joins)
 	ec2a__free(d.copies);
 	ec2a__free(d.depth);
 	ec2a__free(d.root);
+	ec2a__free(d.replaced);
 	return r;
 }

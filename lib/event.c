@@ -59,6 +59,12 @@ void ec2a__event_unset(struct ec2a_event *event, int field)
 	event->str[field] = NULL;
 }
 
+int ec2a__event_set_host(struct ec2a_event *event)
+{
+	event->host = ec2a__calloc(1, sizeof *event->host);
+	return event->host ? 0 : EC2A_E_NOMEM;
+}
+
 /* Room for one more where an array grows by doubling: it is full when its length is a power of two. */
 static void *room_for_one(void *array, size_t length, size_t size)
 {
@@ -123,6 +129,8 @@ void ec2a_event_unref(ec2a_event *event)
 	}
 	ec2a__free(event->instances);
 	ec2a__free(event->told);
+	ec2a__free(event->owner);
+	ec2a__free(event->host);
 	ec2a__free(event->raw);
 	ec2a__free(event);
 }
@@ -137,6 +145,20 @@ int ec2a_event_time_us(const ec2a_event *event, int64_t *ret_time_us)
 	if (!event->has_time)
 		return 0;
 	*ret_time_us = event->time_us;
+	return 1;
+}
+
+int ec2a_event_time_near(const ec2a_event *event, int64_t reference_us, int64_t *ret_time_us)
+{
+	int64_t time_us;
+
+	if (!event || !ret_time_us)
+		return 0;
+	if (!event->host || event->host->year != EC2A__YEAR_OPEN)
+		return ec2a_event_time_us(event, ret_time_us);
+	if (!ec2a__time_place_year(&event->host->yearless, reference_us, &time_us))
+		return 0;
+	*ret_time_us = time_us;
 	return 1;
 }
 

@@ -12,13 +12,16 @@
 /* The deepest that EC2A_OPT_JSON_DEPTH can be set to: what was read once can be read again. */
 #define DEPTH_MAX 512
 
+/* Absent is null, and so is empty. */
 static int add_member(struct ec2a__buf *buf, const char *key, const char *text)
 {
 	int r = ec2a__utf8_add_json(buf, key, strlen(key));
 
 	if (r == 0)
 		r = ec2a__buf_addc(buf, ':');
-	return r == 0 ? ec2a__utf8_add_json(buf, text, strlen(text)) : r;
+	if (r == 0)
+		r = text && *text ? ec2a__utf8_add_json(buf, text, strlen(text)) : ec2a__buf_adds(buf, "null");
+	return r;
 }
 
 static int add_fields(struct ec2a__buf *buf, const ec2a_event *event)
@@ -26,11 +29,7 @@ static int add_fields(struct ec2a__buf *buf, const ec2a_event *event)
 	int r = ec2a__buf_addc(buf, '{');
 
 	for (int field = 1; r == 0 && field < EC2A__FIELDS; field++) {
-		const char *text = event->str[field];
-
-		if (!text)
-			continue;
-		r = add_member(buf, ec2a__name(EC2A_ENUM_FIELD, field), text);
+		r = add_member(buf, ec2a__name(EC2A_ENUM_FIELD, field), event->str[field]);
 		if (r == 0)
 			r = ec2a__buf_addc(buf, ',');
 	}

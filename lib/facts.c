@@ -142,6 +142,18 @@ int ec2a_facts_instance_at(const ec2a_facts *facts, const char *account, const c
 	return result;
 }
 
+int ec2a__facts_place(const ec2a_facts *facts, const char *instance, const char **ret_account, const char **ret_region)
+{
+	struct ec2a__node_key key = { EC2A__NODE_ID, 0, "", "", instance, "" };
+	const struct ec2a__node *id = facts ? ec2a__facts_find(facts, &key) : NULL;
+
+	if (!id || !id->child || id->child->sibling || !*id->child->key.account || !*id->child->key.region)
+		return 0;
+	*ret_account = id->child->key.account;
+	*ret_region = id->child->key.region;
+	return 1;
+}
+
 /* ---- which system ------------------------------------------------------------------ */
 
 /* Linux and macOS are kinds of unix; any other pair disagrees. */

@@ -8,7 +8,8 @@
 
 #define FIRST_BUCKETS 64
 
-/* Field after field, each hash keyed by the one before, so that "a","bc" and "ab","c" differ. */
+/* Field after field, each hash keyed by the one before and its place, so that "a","bc" and "ab","c" differ; most fields
+ * of most keys are empty. */
 static uint64_t hash_key(const struct ec2a_facts *facts, const struct ec2a__node_key *key)
 {
 	const char *const texts[] = { key->value, key->instance, key->account, key->region };
@@ -16,7 +17,8 @@ static uint64_t hash_key(const struct ec2a_facts *facts, const struct ec2a__node
 
 	seed.k[1] ^= (uint64_t)key->type << 8 ^ (uint64_t)key->kind;
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		seed.k[0] ^= ec2a__hash(&seed, texts[i], strlen(texts[i]));
+		if (*texts[i])
+			seed.k[0] ^= ec2a__hash(&seed, texts[i], strlen(texts[i])) + i;
 	return seed.k[0];
 }
 
@@ -154,7 +156,10 @@ static struct ec2a__node *get_fact(struct ec2a_facts *facts, const struct ec2a__
 		return NULL;
 	part.type = EC2A__NODE_FACT;
 	part.instance = instance->key.instance;
-	return get_node(facts, node, &part, 0);
+	node = get_node(facts, node, &part, 0);
+	if (node && node->sibling)
+		node->systems = node->sibling->systems = 1;
+	return node;
 }
 
 static int os_of(const struct ec2a__node_key *key)
@@ -185,12 +190,25 @@ int ec2a__facts_is(const struct ec2a__node_key *key)
 	return has_value && (key->kind == EC2A_FACT_ADDRESS || key->kind == EC2A_FACT_HOSTNAME);
 }
 
-static void seen(struct ec2a__node *fact, int64_t first, int64_t last)
+/* That an instance still has its address changes no answer, unless another one had it too. */
+void ec2a__facts_seen(struct ec2a_facts *facts, struct ec2a__node *fact, int64_t first, int64_t last)
 {
-	if (first < fact->first)
+	int disputed = fact->systems && fact->key.kind != EC2A_FACT_OS;
+
+	facts->sealed = 0;
+	if (first < fact->first) {
 		fact->first = first;
-	if (last > fact->last)
+		facts->epoch++;
+	}
+	if (last > fact->last) {
 		fact->last = last;
+		facts->epoch += (uint64_t)disputed;
+	}
+}
+
+uint64_t ec2a__facts_epoch(const ec2a_facts *facts)
+{
+	return facts->epoch;
 }
 
 static struct ec2a__node_key whole_key(const struct ec2a__node_key *key, int type)
@@ -203,14 +221,15 @@ static struct ec2a__node_key whole_key(const struct ec2a__node_key *key, int typ
 	return whole;
 }
 
-int ec2a__facts_add(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t first, int64_t last)
+int ec2a__facts_get(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t first, int64_t last,
+		    struct ec2a__node **ret_fact)
 {
 	struct ec2a__node_key whole = whole_key(key, EC2A__NODE_FACT);
 	struct ec2a__node *fact, *instance, *id;
 
+	*ret_fact = NULL;
 	if (!ec2a__facts_is(&whole))
 		return 0;
-	facts->sealed = 0;
 	fact = ec2a__facts_find(facts, &whole);
 	if (!fact) {
 		instance = get_instance(facts, &whole, &id);
@@ -218,14 +237,27 @@ int ec2a__facts_add(struct ec2a_facts *facts, const struct ec2a__node_key *key, 
 		if (!fact)
 			return EC2A_E_NOMEM;
 		fact->instance = instance;
+		if (whole.kind == EC2A_FACT_ADDRESS) {
+			fact->child = instance->child;
+			instance->child = fact;
+		}
 		facts->n_facts++;
+		facts->epoch++;
 		if (whole.kind == EC2A_FACT_OS) {
 			instance->systems |= 1u << os_of(&whole);
 			id->systems |= instance->systems;
 		}
 	}
-	seen(fact, first, last);
+	ec2a__facts_seen(facts, fact, first, last);
+	*ret_fact = fact;
 	return 0;
+}
+
+int ec2a__facts_add(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t first, int64_t last)
+{
+	struct ec2a__node *fact;
+
+	return ec2a__facts_get(facts, key, first, last, &fact);
 }
 
 int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t end)
@@ -240,8 +272,10 @@ int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *k
 	instance = get_instance(facts, &whole, &id);
 	if (!instance)
 		return EC2A_E_NOMEM;
-	if (end < instance->end)
+	if (end < instance->end) {
 		instance->end = end;
+		facts->epoch++;
+	}
 	return 0;
 }
 

@@ -13,9 +13,10 @@
  *
  *   ID ("i-...") ----> INSTANCE (account, region)      when it ended, which systems were seen on it
  *   VALUE (kind, text) ----> GROUP (account, region) ----> FACT (instance)   first, last
+ *                                       INSTANCE ----> FACT (address) ----> FACT (address) ...
  *
- * Arrows are lists of children. Learning the same fact again finds its FACT by one look-up and
- * allocates nothing. Nodes live as long as the map, so texts are shared and never copied twice.
+ * Arrows are lists of children; the last line is a chain of children, each of the one before. Learning the same fact
+ * again finds its FACT by one look-up and allocates nothing. Nodes live as long as the map, so texts are shared and never copied twice.
  */
 enum ec2a__node_type {
 	EC2A__NODE_ID = 1,
@@ -38,7 +39,7 @@ struct ec2a__node_key {
 struct ec2a__node {
 	struct ec2a__node *chain;    /* next with the same bucket */
 	struct ec2a__node *sibling;  /* next child of the same parent */
-	struct ec2a__node *child;    /* first child */
+	struct ec2a__node *child;    /* first child; of a FACT: the next address of its instance */
 	union {
 		struct ec2a__node *instance; /* of a FACT: its INSTANCE */
 		struct ec2a__owners *owners; /* of a GROUP, sealed and not small; else NULL */
@@ -47,7 +48,7 @@ struct ec2a__node {
 	struct ec2a__node_key key;
 	int64_t first, last; /* FACT: when it was seen, EC2A__NEVER without a time */
 	int64_t end;         /* INSTANCE: when it ended, or EC2A__NEVER */
-	unsigned systems;    /* INSTANCE, ID: bits 1 << ec2a_os */
+	unsigned systems;    /* INSTANCE, ID: bits 1 << ec2a_os; FACT: 1, another instance has this value, too */
 };
 
 #define EC2A__FACT_TEXT_MAX 1024 /* bytes; no account, region, id, address or host name is longer */
@@ -65,14 +66,28 @@ struct ec2a_facts {
 	size_t n_nodes;
 	size_t n_facts;
 	int sealed; /* the groups' owners are sorted; what is added unseals */
+	uint64_t epoch; /* raised by whatever may change an answer */
 	struct ec2a__hash_key seed; /* of this map: nobody can choose keys that collide; no result depends on it */
 };
 
 /* NULL: not there. */
 struct ec2a__node *ec2a__facts_find(const struct ec2a_facts *facts, const struct ec2a__node_key *key);
 
+/* As long as it is the same, every question has the same answer as before. */
+uint64_t ec2a__facts_epoch(const ec2a_facts *facts);
+
 /* Whether anything is known of this instance in this account and region; NULL is an absent one. */
 int ec2a__facts_knows(const ec2a_facts *facts, const char *account, const char *region, const char *instance);
+
+/* Whether the instance is known to have, or to have had, this address in an account (NULL: any): 1, or 0; *ret_known is
+ * then the address that was first seen last at or before the time, NULL where none was. Of an instance with more
+ * than EC2A__FACT_PLACES_MAX addresses, which nobody has, nothing is known. */
+int ec2a__facts_has_address(const struct ec2a_facts *facts, const char *account, const char *instance,
+			    const char *address, int64_t time_us, const char **ret_known);
+
+/* The one account and region in which anything is known of an instance: 1, and both; 0 where there are none or several,
+ * or one of them has no name. */
+int ec2a__facts_place(const ec2a_facts *facts, const char *instance, const char **ret_account, const char **ret_region);
 
 /* Whether this can be a fact: kind, instance, value, and no text too long. With EC2A__TOLD_END as kind: an end. */
 int ec2a__facts_is(const struct ec2a__node_key *key);
@@ -80,6 +95,10 @@ int ec2a__facts_is(const struct ec2a__node_key *key);
 /* Account and region may be NULL, which is kept as "". What ec2a__facts_is() denies is passed over.
  * 0 or EC2A_E_NOMEM: then parts may be there, and adding it again completes them. */
 int ec2a__facts_add(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t first, int64_t last);
+/* The same, and the fact, or NULL. It may be told later that it was seen at other times, too. */
+int ec2a__facts_get(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t first, int64_t last,
+		    struct ec2a__node **ret_fact);
+void ec2a__facts_seen(struct ec2a_facts *facts, struct ec2a__node *fact, int64_t first, int64_t last);
 int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t end);
 
 /* facts_owner.c: make look-ups quick, once all is learned. 0, or EC2A_E_NOMEM: the map works as before. Whoever

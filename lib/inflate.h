@@ -5,13 +5,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Gzip, streaming, any number of members; zero bytes after the last one are padding. */
+/*
+ * Gzip, streaming, any number of members; zero bytes after the last one are padding.
+ *
+ * What deflate packed is inflated by one of two engines. Of whole and sound
+ * data they make the same bytes. Where it is damaged, both give every byte in
+ * front of the damage and one error; how far they get behind it, where nothing
+ * means anything any more, is their own. Where it is cut off, they may differ
+ * by the last few bytes.
+ */
 struct ec2a__inflate;
+
+enum ec2a__inflater {
+	EC2A__INFLATER_BEST = 0, /* the fastest that was built in */
+	EC2A__INFLATER_ISAL,
+	EC2A__INFLATER_ZLIB
+};
 
 int ec2a__inflate_is_gzip(const void *head, size_t size); /* size at least 2 */
 
-struct ec2a__inflate *ec2a__inflate_new(uint64_t max_bytes, uint64_t max_ratio); /* NULL: out of memory */
+/* Whether that ec2a__inflater was built in. */
+int ec2a__inflate_has(int inflater);
+
+/* NULL: out of memory. The inflater must be one that there is. */
+struct ec2a__inflate *ec2a__inflate_new(int inflater, uint64_t max_bytes, uint64_t max_ratio);
 void ec2a__inflate_free(struct ec2a__inflate *inflate);
+
+/* As new, for another input; costs no memory and hardly any time. */
+void ec2a__inflate_restart(struct ec2a__inflate *inflate, uint64_t max_bytes, uint64_t max_ratio);
+
+/* Seconds since 1970 that the head of the first member tells of what was packed. 0: none, or it was not read yet. */
+uint32_t ec2a__inflate_time(const struct ec2a__inflate *inflate);
 
 /*
  * Takes from in, gives to out. *used and *made say how much of each.

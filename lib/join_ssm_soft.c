@@ -111,6 +111,9 @@ static int agree_ecs(const struct ec2a__joins *joins, uint32_t number, uint32_t 
 
 	if (joins->paired[candidate] || place == EC2A__DISAGREE || !start->session || !execute->session)
 		return 0;
+	/* what both show whole was compared before, however masked a third one is */
+	if (!ec2a__act_is_masked(start) && !ec2a__act_is_masked(execute))
+		return 0;
 	tie = tie_of(joins->store, start, execute);
 	if (tie == EC2A__HOW_SESSION_ID && place == EC2A__AGREE_MASKED)
 		tie = EC2A__HOW_SESSION_ID_MASKED;

@@ -9,6 +9,8 @@ int ec2a__json_check(const char *text, size_t size, unsigned max_depth, struct e
 	struct ec2a__json_token token;
 	int kind;
 
+	if (ec2a__json_is_strict(text, size, max_depth))
+		return 0;
 	ec2a__json_walk_init(&walk, text, size, max_depth, fault);
 	do
 		kind = ec2a__json_walk_next(&walk, &token);

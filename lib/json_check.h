@@ -17,6 +17,9 @@ struct ec2a__json_fault {
  * (malformed), EC2A_E_LIMIT (deeper than max_depth); the fault is written when below 0. */
 int ec2a__json_check(const char *text, size_t size, unsigned max_depth, struct ec2a__json_fault *fault);
 
+/* json_strict.c. 1: ec2a__json_check() would say 0. 0: it has to be asked. */
+int ec2a__json_is_strict(const char *text, size_t size, unsigned max_depth);
+
 /* The same check, and the value is appended to out in a form that any JSON
  * reader understands alike: of keys that stand twice in an object (compared
  * after their escapes are undone) the first stays; bytes that are not UTF-8,

@@ -23,20 +23,11 @@ struct clean {
 	int after_value; /* the next value or key needs a comma */
 };
 
-static int is_plain(const char *text, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] < 0x20 || text[i] > 0x7e || text[i] == '\\')
-			return 0;
-	}
-	return 1;
-}
-
 static int add_string(struct clean *clean, const char *string, size_t size)
 {
 	int result;
 
-	if (is_plain(string, size)) {
+	if (ec2a__utf8_plain(string, size) == size) {
 		result = ec2a__buf_addc(clean->out, '"');
 		if (result == 0)
 			result = ec2a__buf_add(clean->out, string, size);

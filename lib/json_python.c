@@ -24,11 +24,6 @@ static int refuse(struct python *in, const char *what)
 	return EC2A_E_RECORD;
 }
 
-static int is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static int is_quote(char c)
 {
 	return c == '\'' || c == '"';
@@ -43,7 +38,7 @@ static int is_word(char c)
 
 static void skip_space(struct python *in)
 {
-	while (in->pos < in->size && is_space(in->text[in->pos]))
+	while (in->pos < in->size && ec2a__is_space(in->text[in->pos]))
 		in->pos++;
 }
 

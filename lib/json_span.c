@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_span.h"
 
+#include "ascii.h"
 #include "json_check.h"
+#include "json_find.h"
 
 #include <ec2access/ec2access.h>
 #include <string.h>
 
 static const struct ec2a__span none = { NULL, 0 };
 
-static int is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 struct ec2a__span ec2a__span_of(const char *text, size_t size)
 {
-	while (size && is_space(text[0])) {
+	while (size && ec2a__is_space(text[0])) {
 		text++;
 		size--;
 	}
-	while (size && is_space(text[size - 1]))
+	while (size && ec2a__is_space(text[size - 1]))
 		size--;
 	return size ? (struct ec2a__span){ text, size } : none;
 }
@@ -72,7 +69,8 @@ struct ec2a__span_walk ec2a__span_walk(struct ec2a__span container)
 /* Behind the string that begins at pos, or end. */
 static const char *skip_string(const char *pos, const char *end)
 {
-	for (pos++; pos < end && *pos != '"'; pos++)
+	for (pos = ec2a__json_find_special(pos + 1, end); pos < end && *pos != '"';
+	     pos = ec2a__json_find_special(pos + 1, end))
 		if (*pos == '\\' && end - pos > 1)
 			pos++;
 	return pos < end ? pos + 1 : end;
@@ -104,7 +102,7 @@ static const char *skip_value(const char *pos, const char *end)
 		return skip_string(pos, end);
 	if (*pos == '{' || *pos == '[')
 		return skip_brackets(pos, end);
-	while (pos < end && *pos != ',' && !is_space(*pos))
+	while (pos < end && *pos != ',' && !ec2a__is_space(*pos))
 		pos++;
 	return pos;
 }
@@ -112,7 +110,7 @@ static const char *skip_value(const char *pos, const char *end)
 /* Pass over white space and one mark (a comma, a colon). */
 static const char *skip_mark(const char *pos, const char *end, char mark)
 {
-	while (pos < end && (is_space(*pos) || *pos == mark))
+	while (pos < end && (ec2a__is_space(*pos) || *pos == mark))
 		pos++;
 	return pos;
 }

@@ -104,6 +104,11 @@ int ec2a__json_string_is(const char *string, size_t size, const char *text)
 	size_t left = strlen(text);
 	size_t pos = 0;
 
+	/* An escape makes a text longer by one byte at least. */
+	if (size < left || (size == left && memcmp(string, text, size) != 0))
+		return 0;
+	if (!memchr(string, '\\', size))
+		return size == left;
 	while (pos < size) {
 		char bytes[4] = { string[pos] };
 		size_t used = 1, n = 1;

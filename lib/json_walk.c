@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_walk.h"
 
+#include "json_find.h"
+
 #include <ec2access/ec2access.h>
 #include <string.h>
 
@@ -92,25 +94,25 @@ static int close_bracket(struct ec2a__json_walk *walk)
 /* The string whose opening quote stands at pos: 0 or an error. */
 static int read_string(struct ec2a__json_walk *walk, struct ec2a__json_token *token)
 {
-	token->start = ++walk->pos;
-	while (walk->pos < walk->size) {
-		unsigned char c = (unsigned char)walk->text[walk->pos];
-		size_t step = 1;
-		uint32_t code;
+	const char *end = walk->text + walk->size;
+	uint32_t code;
+	size_t step;
 
-		if (c == '"') {
-			token->size = walk->pos++ - token->start;
-			return 0;
-		}
-		if (c < 0x20)
+	token->start = ++walk->pos;
+	for (;; walk->pos += step) {
+		walk->pos = (size_t)(ec2a__json_find_special(walk->text + walk->pos, end) - walk->text);
+		if (walk->pos == walk->size)
+			return malformed(walk, NULL);
+		if (walk->text[walk->pos] == '"')
+			break;
+		if (walk->text[walk->pos] != '\\')
 			return malformed(walk, "a control character in a string");
-		if (c == '\\')
-			step = ec2a__json_escape(walk->text + walk->pos, walk->size - walk->pos, &code);
+		step = ec2a__json_escape(walk->text + walk->pos, walk->size - walk->pos, &code);
 		if (!step)
 			return malformed(walk, "not an escape that JSON has");
-		walk->pos += step;
 	}
-	return malformed(walk, NULL);
+	token->size = walk->pos++ - token->start;
+	return 0;
 }
 
 static size_t digits(const char *text, size_t size)
@@ -150,25 +152,22 @@ static size_t number_length(const char *text, size_t size)
 
 static size_t word_length(const char *text, size_t size)
 {
-	static const char *const words[] = { "true", "false", "null" };
+	if (size >= 4 && (memcmp(text, "true", 4) == 0 || memcmp(text, "null", 4) == 0))
+		return 4;
+	return size >= 5 && memcmp(text, "false", 5) == 0 ? 5 : 0;
+}
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t n = strlen(words[i]);
+size_t ec2a__json_scalar(const char *text, size_t size)
+{
+	size_t n = word_length(text, size);
 
-		if (size >= n && memcmp(text, words[i], n) == 0)
-			return n;
-	}
-	return 0;
+	return n ? n : number_length(text, size);
 }
 
 static int read_scalar(struct ec2a__json_walk *walk, struct ec2a__json_token *token)
 {
-	const char *text = walk->text + walk->pos;
-	size_t left = walk->size - walk->pos;
-	size_t n = word_length(text, left);
+	size_t n = ec2a__json_scalar(walk->text + walk->pos, walk->size - walk->pos);
 
-	if (!n)
-		n = number_length(text, left);
 	if (!n)
 		return malformed(walk, "not a value that JSON has");
 	token->start = walk->pos;

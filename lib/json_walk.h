@@ -40,6 +40,9 @@ void ec2a__json_walk_init(struct ec2a__json_walk *walk, const char *text, size_t
 /* The kind of the next token, or EC2A_E_RECORD, EC2A_E_LIMIT with the fault written. */
 int ec2a__json_walk_next(struct ec2a__json_walk *walk, struct ec2a__json_token *ret_token);
 
+/* The length of the number or word that text begins with; 0 where it is none. */
+size_t ec2a__json_scalar(const char *text, size_t size);
+
 /* Undo the escape at text[0], which is a backslash: its length, 2, 6 or 12, or
  * 0 when it is none. A lone surrogate is given as it is. */
 size_t ec2a__json_escape(const char *text, size_t size, uint32_t *ret_code);

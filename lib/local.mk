@@ -5,27 +5,39 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/access.c \
 	%D%/act.c \
 	%D%/act.h \
+	%D%/act_copy.c \
+	%D%/act_log.c \
+	%D%/act_log.h \
+	%D%/act_shape.h \
 	%D%/act_store.c \
 	%D%/act_store.h \
 	%D%/address.c \
 	%D%/ascii.h \
 	%D%/buf.c \
 	%D%/buf.h \
+	%D%/bytes.c \
+	%D%/bytes.h \
 	%D%/classify.c \
+	%D%/classify_host.c \
 	%D%/classify_table.h \
 	%D%/config.c \
 	%D%/correlate.c \
 	%D%/correlate_events.c \
+	%D%/correlate_restore.c \
+	%D%/correlate_save.c \
 	%D%/correlate_state.h \
 	%D%/coverage.c \
 	%D%/coverage.h \
 	%D%/coverage_change.c \
 	%D%/coverage_get.c \
 	%D%/coverage_json.c \
+	%D%/cpu.c \
+	%D%/cpu.h \
 	%D%/crypto.c \
 	%D%/crypto.h \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/csv_header.c \
 	%D%/dedup.c \
 	%D%/document.c \
 	%D%/document.h \
@@ -34,42 +46,78 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/event_build.h \
 	%D%/event_json.c \
 	%D%/facts.c \
+	%D%/facts_address.c \
 	%D%/facts_map.c \
 	%D%/facts_map.h \
 	%D%/facts_owner.c \
 	%D%/facts_save.c \
+	%D%/flags.c \
+	%D%/flags.h \
+	%D%/flags_seen.c \
 	%D%/hash.c \
 	%D%/hash.h \
+	%D%/hostlog.c \
+	%D%/hostlog.h \
+	%D%/hostlog_agent.c \
+	%D%/hostlog_instance.c \
+	%D%/hostlog_journal.c \
+	%D%/hostlog_line.c \
+	%D%/hostlog_login.c \
+	%D%/hostlog_logout.c \
+	%D%/hostlog_place.c \
+	%D%/hostlog_refused.c \
+	%D%/hostlog_said.c \
+	%D%/hostlog_stream.c \
+	%D%/hostlog_sudo.c \
+	%D%/hostlog_tries.c \
+	%D%/hostlog_tries.h \
 	%D%/hours.c \
 	%D%/hours.h \
 	%D%/identity.c \
 	%D%/identity.h \
 	%D%/inflate.c \
 	%D%/inflate.h \
+	%D%/inflate_engine.h \
+	%D%/inflate_head.c \
+	%D%/inflate_head.h \
+	%D%/inflate_isal.c \
+	%D%/inflate_zlib.c \
 	%D%/intern.c \
 	%D%/intern.h \
+	%D%/issued.c \
+	%D%/issued.h \
 	%D%/join_approval.c \
 	%D%/join_csv.c \
 	%D%/join_fleet.c \
+	%D%/join_host.c \
+	%D%/join_host.h \
+	%D%/join_host_key.c \
+	%D%/join_host_lines.c \
+	%D%/join_host_route.c \
 	%D%/join_push.c \
 	%D%/join_push_masked.c \
+	%D%/join_spots.c \
 	%D%/join_ssm.c \
 	%D%/join_ssm_soft.c \
 	%D%/json_build.c \
 	%D%/json_check.c \
 	%D%/json_check.h \
 	%D%/json_clean.c \
+	%D%/json_find.h \
 	%D%/json_keys.c \
 	%D%/json_pointer.c \
 	%D%/json_python.c \
 	%D%/json_python.h \
 	%D%/json_span.c \
 	%D%/json_span.h \
+	%D%/json_strict.c \
 	%D%/json_string.c \
 	%D%/json_tree.c \
 	%D%/json_tree.h \
 	%D%/json_walk.c \
 	%D%/json_walk.h \
+	%D%/lines.c \
+	%D%/lines.h \
 	%D%/mask.c \
 	%D%/mask.h \
 	%D%/mem.c \
@@ -81,10 +129,14 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/nearest.h \
 	%D%/order.c \
 	%D%/order.h \
+	%D%/order_key.c \
 	%D%/parser.c \
+	%D%/parser_again.c \
 	%D%/parser_count.c \
+	%D%/parser_host.c \
 	%D%/parser_start.c \
 	%D%/parser_state.h \
+	%D%/parser_want.c \
 	%D%/push.c \
 	%D%/push.h \
 	%D%/reason.c \
@@ -92,9 +144,16 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/reason_table.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/record_beat.c \
+	%D%/record_beat.h \
+	%D%/record_beat_known.c \
+	%D%/record_beat_known.h \
+	%D%/record_beat_shape.c \
+	%D%/record_beat_shape.h \
 	%D%/record_csv.c \
 	%D%/record_csv.h \
 	%D%/record_csv_see.c \
+	%D%/record_csv_time.c \
 	%D%/record_fields.c \
 	%D%/record_instance.c \
 	%D%/record_kind.c \
@@ -105,9 +164,16 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/record_see.h \
 	%D%/record_table.h \
 	%D%/record_told.c \
+	%D%/remember.c \
+	%D%/remember.h \
+	%D%/record_view.c \
+	%D%/record_view.h \
 	%D%/rows.c \
 	%D%/rules.c \
+	%D%/saved.h \
 	%D%/scan.c \
+	%D%/scan_help.c \
+	%D%/scan_help.h \
 	%D%/scan_internal.h \
 	%D%/scan_list.c \
 	%D%/scan_problem.c \
@@ -119,6 +185,9 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/session_build.h \
 	%D%/session_evidence.c \
 	%D%/session_fields.c \
+	%D%/session_flags.c \
+	%D%/session_host.c \
+	%D%/session_instance.c \
 	%D%/session_json.c \
 	%D%/session_os.c \
 	%D%/session_outcome.c \
@@ -136,29 +205,51 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/split.c \
 	%D%/split.h \
 	%D%/split_array.c \
+	%D%/split_avx2.c \
+	%D%/split_avx512.c \
 	%D%/split_find.h \
 	%D%/split_index.c \
+	%D%/split_masks.h \
+	%D%/split_neon.c \
+	%D%/split_portable.c \
 	%D%/split_python.c \
 	%D%/split_scan.c \
+	%D%/split_sse2.c \
 	%D%/split_state.h \
 	%D%/split_top.c \
+	%D%/split_walk.h \
 	%D%/split_watch.c \
+	%D%/split_whole.c \
+	%D%/split_whole.h \
 	%D%/ssh_key.c \
+	%D%/stream.c \
+	%D%/stream.h \
+	%D%/stream_gone.c \
+	%D%/stream_index.c \
+	%D%/stream_known.c \
+	%D%/stream_limit.c \
+	%D%/stream_sign.c \
 	%D%/surface.c \
 	%D%/surface.h \
+	%D%/text.h \
 	%D%/timestamp.c \
 	%D%/timestamp.h \
+	%D%/timestamp_yearless.c \
 	%D%/unwrap.c \
 	%D%/unwrap.h \
+	%D%/unwrap_fields.c \
+	%D%/unwrap_fields.h \
 	%D%/unwrap_names.c \
+	%D%/unwrap_packed.c \
+	%D%/unwrap_packed.h \
 	%D%/unwrap_row.c \
 	%D%/unwrap_row.h \
 	%D%/unwrap_struct.c \
 	%D%/utf8.c \
 	%D%/utf8.h \
 	%D%/verdict.h
-%C%_libec2access_objects_la_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS) $(ZLIB_CFLAGS) $(LIBCRYPTO_CFLAGS)
-%C%_libec2access_objects_la_LIBADD = $(JSON_C_LIBS) $(ZLIB_LIBS) $(LIBCRYPTO_LIBS)
+%C%_libec2access_objects_la_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS) $(LIBCRYPTO_CFLAGS)
+%C%_libec2access_objects_la_LIBADD = $(JSON_C_LIBS) $(ZLIB_LIBS) $(ISAL_LIBS) $(LIBCRYPTO_LIBS)
 
 lib_LTLIBRARIES += %D%/libec2access.la
 %C%_libec2access_la_SOURCES =

@@ -22,20 +22,22 @@ static size_t span_of(const char *text, int (*is)(char c))
 	return n;
 }
 
+static const unsigned char is_hex[256] = {
+	['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
+	['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
+	['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
+};
+
 int ec2a__uuid_is_whole(const char *text)
 {
-	static const size_t groups[] = { 8, 4, 4, 4, 12 };
+	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t i = 0;
 
 	if (!text)
 		return 0;
-	for (size_t i = 0; i < 5; i++) {
-		if (i > 0 && *text++ != '-')
-			return 0;
-		if (span_of(text, ec2a__is_hex) != groups[i])
-			return 0;
-		text += groups[i];
-	}
-	return *text == '\0';
+	while (shape[i] == 'x' ? is_hex[(unsigned char)text[i]] : shape[i] && text[i] == '-')
+		i++;
+	return !shape[i] && !text[i];
 }
 
 static int account_is_short(const char *text)

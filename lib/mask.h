@@ -36,6 +36,10 @@ int ec2a__is_private_address(const char *text);
  * masked record may hide the end of the digits ("i-02..."); anonymised ones have capitals. */
 int ec2a__is_instance_name(const char *name, const char *prefix, int masked);
 
+/* An address by value, an IPv4 one as ::ffff:a.b.c.d: 1, or 0 where it is none, or one with leading zeros or numbers
+ * over 255. */
+int ec2a__address_value(const char *text, unsigned char out[16]);
+
 /* Whether two addresses are one, however written: 2001:db8::1 is 2001:DB8:0::1. What is none is compared as text. */
 int ec2a__is_same_address(const char *a, const char *b);
 

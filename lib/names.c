@@ -24,6 +24,7 @@ static const char *const errors[] = { EC2A__ERRORS(ERROR_ROW) };
 static const char *const classes[] = { EC2A__CLASSES(ROW) };
 static const char *const event_fields[] = { EC2A__EVENT_FIELDS(ROW) };
 static const char *const session_fields[] = { EC2A__SESSION_FIELDS(ROW) };
+static const char *const flags[] = { EC2A__FLAGS(ROW) };
 
 struct table {
 	const char *const *names;
@@ -49,6 +50,7 @@ static const struct table tables[] = {
 	[EC2A_ENUM_CLASS] = TABLE(classes),
 	[EC2A_ENUM_FIELD] = TABLE(event_fields),
 	[EC2A_ENUM_SESSION_FIELD] = TABLE(session_fields),
+	[EC2A_ENUM_FLAG] = TABLE(flags),
 };
 
 static const struct table *find_table(int enumeration)

@@ -94,6 +94,20 @@
 	X(EC2A_END_CANCELLED, "cancelled") \
 	X(EC2A_END_LOGOUT, "logout")
 
+#define EC2A__FLAGS(X) \
+	X(EC2A_FLAG_ROOT, "root") \
+	X(EC2A_FLAG_NO_MFA, "no-mfa") \
+	X(EC2A_FLAG_LONG_TERM_KEY, "long-term-key") \
+	X(EC2A_FLAG_INSTANCE_CREDENTIALS_ELSEWHERE, "instance-credentials-elsewhere") \
+	X(EC2A_FLAG_FROM_INSTANCE, "from-instance") \
+	X(EC2A_FLAG_REMOTE_FORWARD, "remote-forward") \
+	X(EC2A_FLAG_FIRST_SEEN_PRINCIPAL, "first-seen-principal") \
+	X(EC2A_FLAG_FIRST_SEEN_ADDRESS, "first-seen-address") \
+	X(EC2A_FLAG_AFTER_DENIED, "after-denied") \
+	X(EC2A_FLAG_AFTER_FAILED_LOGINS, "after-failed-logins") \
+	X(EC2A_FLAG_KEY_REUSED, "key-reused") \
+	X(EC2A_FLAG_ROOT_OS_USER, "root-os-user")
+
 #define EC2A__CLASSES(X) \
 	X(EC2A_CLASS_ACCESS, "access") \
 	X(EC2A_CLASS_CONTEXT, "context") \
@@ -139,7 +153,22 @@
 	X(EC2A_FIELD_ENDPOINT_ID, "endpoint_id") \
 	X(EC2A_FIELD_RESOURCE_ARN, "resource_arn") \
 	X(EC2A_FIELD_ACCESS_REQUEST_ID, "access_request_id") \
-	X(EC2A_FIELD_RESOURCE_TARGET, "resource_target")
+	X(EC2A_FIELD_RESOURCE_TARGET, "resource_target") \
+	X(EC2A_FIELD_HOST, "host") \
+	X(EC2A_FIELD_PROCESS_ID, "process_id") \
+	X(EC2A_FIELD_SOURCE_PORT, "source_port") \
+	X(EC2A_FIELD_AUTH_METHOD, "auth_method") \
+	X(EC2A_FIELD_KEY_TYPE, "key_type") \
+	X(EC2A_FIELD_CERTIFICATE_ID, "certificate_id") \
+	X(EC2A_FIELD_CERTIFICATE_SERIAL, "certificate_serial") \
+	X(EC2A_FIELD_CA_FINGERPRINT, "ca_fingerprint") \
+	X(EC2A_FIELD_COMMAND, "command") \
+	X(EC2A_FIELD_TTY, "tty") \
+	X(EC2A_FIELD_WORKING_FOLDER, "working_folder") \
+	X(EC2A_FIELD_SUDO_USER, "sudo_user") \
+	X(EC2A_FIELD_FILE, "file") \
+	X(EC2A_FIELD_LINE, "line") \
+	X(EC2A_FIELD_FAILURES, "failures")
 
 /* The keys of the JSON line, and of the CSV header: those of "principal" with that word in front. */
 #define EC2A__SESSION_FIELDS(X) \

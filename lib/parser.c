@@ -8,11 +8,14 @@
 #include "mem.h"
 #include "parser_state.h"
 #include "record.h"
+#include "record_beat.h"
 #include "record_see.h"
 #include "settings.h"
 #include "unwrap.h"
 
 #include <string.h>
+
+#define BEATS_KNOWN_FROM 256 /* context records of an input: with fewer the memory is not worth its making */
 
 int ec2a_parser_new(ec2a_config *config, ec2a_parser **ret_parser)
 {
@@ -25,12 +28,15 @@ int ec2a_parser_new(ec2a_config *config, ec2a_parser **ret_parser)
 		return EC2A_E_NOMEM;
 	parser->config = ec2a__config_use(config);
 	parser->error = "";
+	ec2a__parser_host_init(parser);
 	ec2a__csv_init(&parser->csv, (size_t)ec2a__config_int(config, EC2A_OPT_RECORD_BYTES));
 	parser->split = ec2a__split_new((size_t)ec2a__config_int(config, EC2A_OPT_RECORD_BYTES),
 					(unsigned)ec2a__config_int(config, EC2A_OPT_JSON_DEPTH));
-	if (parser->split)
+	if (parser->split) {
 		ec2a__split_take_scalar(parser->split);
-	if (!parser->split || ec2a_facts_new(&parser->facts) < 0 || ec2a_coverage_new(&parser->coverage) < 0) {
+		ec2a__split_set_cpu(parser->split, ec2a__config_cpu(config));
+	}
+	if (!parser->split || ec2a_facts_new(&parser->facts) < 0 || ec2a__coverage_new(config, &parser->coverage) < 0) {
 		ec2a_parser_free(parser);
 		return EC2A_E_NOMEM;
 	}
@@ -47,6 +53,10 @@ void ec2a_parser_free(ec2a_parser *parser)
 	ec2a__free(parser->out);
 	ec2a__split_free(parser->split);
 	ec2a__csv_free(&parser->csv);
+	ec2a__lines_free(&parser->lines);
+	ec2a__free(parser->tries);
+	ec2a__free(parser->name);
+	ec2a__known_beats_free(parser->known);
 	ec2a_facts_free(parser->facts);
 	ec2a_coverage_free(parser->coverage);
 	ec2a_config_unref(parser->config);
@@ -56,7 +66,7 @@ void ec2a_parser_free(ec2a_parser *parser)
 /* ---- what comes out ----------------------------------------------------- */
 
 /* Room for one more; what was handed out before makes room first. */
-static int reserve_out(ec2a_parser *parser)
+int ec2a__parser_reserve(ec2a_parser *parser)
 {
 	size_t cap = parser->cap_out ? parser->cap_out * 2 : 4;
 	struct ec2a__outcome *out;
@@ -73,7 +83,12 @@ static int reserve_out(ec2a_parser *parser)
 	return 0;
 }
 
-static void put_fault(ec2a_parser *parser, int code, uint64_t record, uint64_t byte, const char *what)
+void ec2a__parser_put(ec2a_parser *parser, ec2a_event *event)
+{
+	parser->out[parser->n_out++] = (struct ec2a__outcome){ .event = event };
+}
+
+void ec2a__parser_put_fault(ec2a_parser *parser, int code, uint64_t record, uint64_t byte, const char *what)
 {
 	parser->out[parser->n_out++] = (struct ec2a__outcome){ NULL, code, record, byte, what ? what : "" };
 }
@@ -93,29 +108,6 @@ static int hand_out(ec2a_parser *parser, ec2a_event **ret_event)
 }
 
 /* ---- one record --------------------------------------------------------- */
-
-static int is_approval(const ec2a_event *event)
-{
-	const struct ec2a__record_kind *kind = ec2a__record_kind(ec2a_event_str(event, EC2A_FIELD_EVENT_SOURCE),
-								 ec2a_event_str(event, EC2A_FIELD_EVENT_NAME));
-
-	return kind && kind->role == EC2A_ROLE_APPROVAL;
-}
-
-/* Approvals are context for the counters, but a session's evidence: who asks for access gets them. */
-static int is_wanted(const ec2a_parser *parser, const ec2a_event *event)
-{
-	int64_t wanted = ec2a__config_int(parser->config, EC2A_OPT_EVENTS);
-
-	switch (event->class) {
-	case EC2A_CLASS_ACCESS:
-		return 1;
-	case EC2A_CLASS_CONTEXT:
-		return wanted >= EC2A_EVENTS_CONTEXT || is_approval(event);
-	default:
-		return wanted >= EC2A_EVENTS_ALL;
-	}
-}
 
 static void count_record(ec2a_parser *parser, int class)
 {
@@ -149,8 +141,8 @@ static int keep_event(ec2a_parser *parser, ec2a_event *event, int r)
 		ec2a_event_unref(event);
 		return EC2A_E_NOMEM;
 	}
-	if (is_wanted(parser, event))
-		parser->out[parser->n_out++] = (struct ec2a__outcome){ .event = event };
+	if (ec2a__parser_wants(parser, event))
+		ec2a__parser_put(parser, event);
 	else
 		ec2a_event_unref(event);
 	count_record(parser, class);
@@ -165,42 +157,65 @@ static uint64_t fault_byte(const ec2a_parser *parser, const char *object, size_t
 	return unit->byte + (object == unit->data ? byte : 0);
 }
 
-static int read_record(ec2a_parser *parser, const char *object, size_t size, const struct ec2a__member *members,
-		       size_t n_members)
+static int read_record(ec2a_parser *parser, const struct ec2a__record_view *record)
 {
 	struct ec2a__json_fault fault = { 0, "" };
 	ec2a_event *event;
-	int r = reserve_out(parser);
+	int r = ec2a__parser_reserve(parser);
 
 	if (r < 0)
 		return r;
-	r = ec2a__record_read(parser->config, object, size, members, n_members, &event, &fault);
+	r = ec2a__record_read(parser->config, record, &event, &fault);
 	if (r == EC2A_E_NOMEM)
 		return r;
 	if (r == 0) {
 		r = learn(parser, event);
 		if (r == 0)
-			r = ec2a__record_see(parser->coverage, object, members, n_members, event->class);
+			r = ec2a__record_see(parser->coverage, record, event->class);
 		return keep_event(parser, event, r);
 	}
-	put_fault(parser, r, parser->units, fault_byte(parser, object, fault.byte), fault.what);
+	ec2a__parser_put_fault(parser, r, parser->units, fault_byte(parser, record->object, fault.byte), fault.what);
 	reject(parser);
 	parser->taken++;
 	return 0;
 }
 
-/* An ec2a__record_fn. Nearly all records end here without being copied or checked. */
-static int take_record(void *user, const char *object, size_t size, const struct ec2a__member *members,
-		       size_t n_members)
+/* One that stays in this library: 1, 0 where an event has to be made of it, or EC2A_E_NOMEM. */
+static int learn_beat(ec2a_parser *parser, const struct ec2a__record_view *record)
 {
+	unsigned max_depth = (unsigned)ec2a__config_int(parser->config, EC2A_OPT_JSON_DEPTH);
+	int r;
+
+	if (ec2a__config_int(parser->config, EC2A_OPT_EVENTS) >= EC2A_EVENTS_CONTEXT)
+		return 0;
+	if (!parser->known && parser->counts[EC2A_COUNT_RECORDS_CONTEXT] >= BEATS_KNOWN_FROM)
+		parser->known = ec2a__known_beats_new();
+	r = ec2a__record_beat(parser->facts, parser->known, record, max_depth);
+	if (r == 1 && ec2a__record_see(parser->coverage, record, EC2A_CLASS_CONTEXT) < 0)
+		return EC2A_E_NOMEM;
+	if (r == 1)
+		count_record(parser, EC2A_CLASS_CONTEXT);
+	return r;
+}
+
+/* An ec2a__record_fn. Nearly all records end here without being copied or checked. */
+static int take_record(void *user, const struct ec2a__record_view *record)
+{
+	const struct ec2a__record_kind *kind;
 	ec2a_parser *parser = user;
 	int r;
 
 	if (parser->seen++ < parser->taken) /* taken before memory ran out in this unit */
 		return 0;
-	if (parser->reads_all || ec2a__record_class(object, members, n_members) != EC2A_CLASS_OTHER)
-		return read_record(parser, object, size, members, n_members);
-	r = ec2a__record_see(parser->coverage, object, members, n_members, EC2A_CLASS_OTHER);
+	kind = ec2a__record_kind_of(record);
+	if (kind && !parser->reads_all && ec2a__record_is_beat(kind)) {
+		r = learn_beat(parser, record);
+		if (r)
+			return r < 0 ? r : 0;
+	}
+	if (parser->reads_all || kind)
+		return read_record(parser, record);
+	r = ec2a__record_see(parser->coverage, record, EC2A_CLASS_OTHER);
 	if (r == 0)
 		count_record(parser, EC2A_CLASS_OTHER);
 	return r;
@@ -210,11 +225,11 @@ static int take_record(void *user, const char *object, size_t size, const struct
 
 static int unit_fault(ec2a_parser *parser, int code, size_t byte, const char *what)
 {
-	int r = reserve_out(parser);
+	int r = ec2a__parser_reserve(parser);
 
 	if (r < 0)
 		return r;
-	put_fault(parser, code, parser->units, parser->unit.byte + byte, what);
+	ec2a__parser_put_fault(parser, code, parser->units, parser->unit.byte + byte, what);
 	reject(parser);
 	return 0;
 }
@@ -223,13 +238,13 @@ static int unit_fault(ec2a_parser *parser, int code, size_t byte, const char *wh
 static int take_foreign(ec2a_parser *parser)
 {
 	const struct ec2a__unit *unit = &parser->unit;
-	int object = unit->size && unit->data[0] == '{';
+	struct ec2a__record_view record;
 
-	if (unit->place == EC2A__IN_RECORDS && !object)
+	if (unit->place == EC2A__IN_RECORDS && !(unit->size && unit->data[0] == '{'))
 		return unit_fault(parser, EC2A_E_RECORD, 0, "an element of Records is not an object");
-	if (unit->place == EC2A__IN_RECORDS && !unit->python &&
-	    !ec2a__record_is_notice(unit->data, unit->members, unit->n_members))
-		return take_record(parser, unit->data, unit->size, unit->members, unit->n_members);
+	ec2a__record_view(&record, unit->data, unit->size, unit->members, unit->n_members);
+	if (unit->place == EC2A__IN_RECORDS && !unit->python && !ec2a__record_is_notice(&record))
+		return take_record(parser, &record);
 	parser->foreign++;
 	return 0;
 }
@@ -239,12 +254,12 @@ static int take_row(ec2a_parser *parser)
 {
 	ec2a_event *event;
 	const char *what;
-	int class = ec2a__csv_class(&parser->columns, &parser->row, &what), r = reserve_out(parser);
+	int class = ec2a__csv_class(&parser->columns, &parser->row, &what), r = ec2a__parser_reserve(parser);
 
 	if (r < 0)
 		return r;
 	if (class < 0) {
-		put_fault(parser, class, parser->units, parser->row.byte, what);
+		ec2a__parser_put_fault(parser, class, parser->units, parser->row.byte, what);
 		reject(parser);
 		return 0;
 	}
@@ -269,8 +284,8 @@ static int take_unit(ec2a_parser *parser)
 	struct ec2a__json_fault fault = { 0, "" };
 	int r;
 
-	if (parser->reader == EC2A__READER_CSV) {
-		r = take_row(parser);
+	if (parser->reader == EC2A__READER_CSV || parser->reader == EC2A__READER_LOG) {
+		r = parser->reader == EC2A__READER_CSV ? take_row(parser) : ec2a__parser_take_line(parser);
 		if (r == 0)
 			parser->has_unit = 0;
 		parser->taken = 0;
@@ -278,6 +293,8 @@ static int take_unit(ec2a_parser *parser)
 	}
 	parser->seen = 0;
 	r = ec2a__unwrap(parser->config, &parser->unit, take_record, parser, &fault);
+	if (r == 0)
+		r = ec2a__parser_take_entry(parser);
 	if (r == 0)
 		r = take_foreign(parser);
 	else if (r < 0 && r != EC2A_E_NOMEM)
@@ -297,6 +314,8 @@ static int take_fault(ec2a_parser *parser, int code, const struct ec2a__split_fa
 {
 	int costs = code != EC2A_E_TRUNCATED || fault->start < fault->byte;
 
+	if (parser->reader == EC2A__READER_LOG)
+		return ec2a__parser_line_fault(parser, code);
 	if (code == EC2A_E_FORMAT && fault->place == EC2A__TOP) {
 		parser->not_json = 1;
 		costs = 0;
@@ -373,24 +392,4 @@ int ec2a_parser_next(ec2a_parser *parser, ec2a_event **ret_event)
 		parser->units++;
 		parser->has_unit = 1;
 	}
-}
-
-const ec2a_facts *ec2a_parser_facts(const ec2a_parser *parser)
-{
-	return parser->facts;
-}
-
-const char *ec2a_parser_error(const ec2a_parser *parser)
-{
-	return parser->error;
-}
-
-uint64_t ec2a_parser_error_record(const ec2a_parser *parser)
-{
-	return parser->error_record;
-}
-
-uint64_t ec2a_parser_error_byte(const ec2a_parser *parser)
-{
-	return parser->error_byte;
 }

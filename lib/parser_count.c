@@ -4,7 +4,7 @@
 
 static int kind_of_input(const ec2a_parser *parser)
 {
-	if (parser->counts[EC2A_COUNT_RECORDS_TOTAL])
+	if (parser->counts[EC2A_COUNT_RECORDS_TOTAL] || parser->counts[EC2A_COUNT_LINES_TOTAL])
 		return EC2A_COUNT_FILES_READ;
 	if (parser->not_json)
 		return EC2A_COUNT_FILES_FAILED;
@@ -29,8 +29,14 @@ void ec2a__parser_close(ec2a_parser *parser)
 	parser->closed = 1;
 	kind = kind_of_input(parser);
 	parser->counts[kind] = 1;
-	if (!parser->counts[EC2A_COUNT_RECORDS_TOTAL])
+	if (!parser->counts[EC2A_COUNT_RECORDS_TOTAL]) {
+		/* Among entries of journald what is broken was one. */
+		if (parser->counts[EC2A_COUNT_LINES_TOTAL]) {
+			parser->counts[EC2A_COUNT_LINES_TOTAL] += parser->broken;
+			parser->counts[EC2A_COUNT_LINES_OTHER] += parser->broken;
+		}
 		return;
+	}
 	/* Where there are records, what stands among them is counted with them. */
 	parser->counts[EC2A_COUNT_RECORDS_TOTAL] += parser->foreign + parser->broken;
 	parser->counts[EC2A_COUNT_RECORDS_OTHER] += parser->foreign;
@@ -50,4 +56,24 @@ uint64_t ec2a_parser_count(const ec2a_parser *parser, int counter)
 const ec2a_coverage *ec2a_parser_coverage(const ec2a_parser *parser)
 {
 	return parser->coverage;
+}
+
+const ec2a_facts *ec2a_parser_facts(const ec2a_parser *parser)
+{
+	return parser->facts;
+}
+
+const char *ec2a_parser_error(const ec2a_parser *parser)
+{
+	return parser->error;
+}
+
+uint64_t ec2a_parser_error_record(const ec2a_parser *parser)
+{
+	return parser->error_record;
+}
+
+uint64_t ec2a_parser_error_byte(const ec2a_parser *parser)
+{
+	return parser->error_byte;
 }

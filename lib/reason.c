@@ -14,6 +14,26 @@ static const char *const sentences[EC2A__R_COUNT] = {
 #undef EC2A__REASON
 };
 
+static const char *const names[EC2A__R_COUNT] = {
+	[EC2A__R_NONE] = "",
+#define EC2A__REASON(code, sentence) [EC2A__R_##code] = #code,
+#include "reason_table.h"
+#undef EC2A__REASON
+};
+
+const char *ec2a__reason_name(int code)
+{
+	return code > 0 && code < EC2A__R_COUNT ? names[code] : "";
+}
+
+int ec2a__reason_code(const char *name, size_t size)
+{
+	for (int code = 1; code < EC2A__R_COUNT; code++)
+		if (strlen(names[code]) == size && memcmp(names[code], name, size) == 0)
+			return code;
+	return 0;
+}
+
 /* How much of a text goes in: whole characters, as far as it is UTF-8. */
 static size_t cut(const char *text, size_t size)
 {

@@ -23,6 +23,10 @@ struct ec2a__reason {
 	const char *args[EC2A__REASON_ARGS]; /* NULL where the sentence has no such place */
 };
 
+/* A code's name ("LATE"), which stays when codes are numbered anew, and back: 0 where this version has none. */
+const char *ec2a__reason_name(int code);
+int ec2a__reason_code(const char *name, size_t size);
+
 /* Append the sentence; %1, %2, %3 are the texts, made visible and cut after 200 bytes. Results as ec2a__buf_add(). */
 int ec2a__reason_add(struct ec2a__buf *buf, const struct ec2a__reason *reason);
 

@@ -33,18 +33,14 @@ static int open_part(struct ec2a__span value, unsigned max_depth, struct ec2a__b
 	return 0;
 }
 
-static struct ec2a__span member(const struct ec2a__record_parts *parts, const char *key)
-{
-	return ec2a__record_member(parts->object, parts->members, parts->n_members, key);
-}
-
 static int open_parts(struct ec2a__record_parts *parts, unsigned max_depth)
 {
-	struct ec2a__span identity = member(parts, "userIdentity");
-	int r = open_part(member(parts, "requestParameters"), max_depth, &parts->request_text, &parts->request);
+	struct ec2a__span identity = parts->record->values[EC2A__KEY_IDENTITY];
+	int r = open_part(parts->record->values[EC2A__KEY_REQUEST], max_depth, &parts->request_text, &parts->request);
 
 	if (r == 0)
-		r = open_part(member(parts, "responseElements"), max_depth, &parts->response_text, &parts->response);
+		r = open_part(parts->record->values[EC2A__KEY_RESPONSE], max_depth, &parts->response_text,
+			      &parts->response);
 	if (ec2a__span_is_object(identity))
 		parts->identity = identity;
 	parts->parameters = ec2a__span_get(parts->request, "parameters");
@@ -136,7 +132,7 @@ static int read_fingerprint(struct ec2a__record_parts *parts, struct ec2a_event 
 
 static int read_rest(struct ec2a__record_parts *parts, unsigned max_depth, struct ec2a_event *event)
 {
-	struct ec2a__span identity = member(parts, "userIdentity");
+	struct ec2a__span identity = parts->record->values[EC2A__KEY_IDENTITY];
 	int r = open_parts(parts, max_depth);
 
 	event->no_identity = !identity.text || ec2a__span_is(identity, "null");
@@ -149,11 +145,13 @@ static int read_rest(struct ec2a__record_parts *parts, unsigned max_depth, struc
 	if (r == 0)
 		r = ec2a__record_resource(&parts->scratch, event);
 	if (r == 0)
+		r = ec2a__record_owner(parts, event);
+	if (r == 0)
 		r = read_fingerprint(parts, event);
 	return r == 0 ? ec2a__record_told(parts, event) : r;
 }
 
-static int fill(struct ec2a__record_parts *parts, unsigned max_depth, size_t size, struct ec2a_event *event,
+static int fill(struct ec2a__record_parts *parts, unsigned max_depth, struct ec2a_event *event,
 		struct ec2a__json_fault *fault)
 {
 	int r = ec2a__record_fields_first(parts, event);
@@ -163,26 +161,26 @@ static int fill(struct ec2a__record_parts *parts, unsigned max_depth, size_t siz
 		return r;
 	r = read_rest(parts, max_depth, event);
 	if (r == 0 && (event->class == EC2A_CLASS_ACCESS || parts->kind->role == EC2A_ROLE_APPROVAL))
-		r = weigh(parts->object, size, max_depth, event, fault);
+		r = weigh(parts->record->object, parts->record->size, max_depth, event, fault);
 	return r;
 }
 
-int ec2a__record_read(const ec2a_config *config, const char *object, size_t size,
-		      const struct ec2a__member *members, size_t n_members, ec2a_event **ret_event,
+int ec2a__record_read(const ec2a_config *config, const struct ec2a__record_view *record, ec2a_event **ret_event,
 		      struct ec2a__json_fault *fault)
 {
-	struct ec2a__record_parts parts = { .object = object, .members = members, .n_members = n_members };
+	struct ec2a__record_parts parts = { .record = record };
+	size_t size = record->size;
 	unsigned max_depth = (unsigned)ec2a__config_int(config, EC2A_OPT_JSON_DEPTH);
 	struct ec2a_event *event;
 	int r;
 
-	parts.kind = ec2a__record_kind_of(object, members, n_members);
+	parts.kind = ec2a__record_kind_of(record);
 	if (parts.kind || ec2a__config_int(config, EC2A_OPT_STRICT)) {
-		r = ec2a__json_check(object, size, max_depth, fault);
+		r = ec2a__json_check(record->object, size, max_depth, fault);
 		if (r < 0)
 			return r;
 	}
-	event = ec2a__event_new(object, size);
+	event = ec2a__event_new(record->object, size);
 	if (!event)
 		return EC2A_E_NOMEM;
 	event->class = parts.kind ? parts.kind->class : EC2A_CLASS_OTHER;
@@ -190,7 +188,7 @@ int ec2a__record_read(const ec2a_config *config, const char *object, size_t size
 	ec2a__buf_init(&parts.response_text, SIZE_MAX);
 	/* Texts repaired take three bytes for one at most. */
 	ec2a__buf_init(&parts.scratch, size < SIZE_MAX / 4 ? size * 3 + 64 : SIZE_MAX);
-	r = fill(&parts, max_depth, size, event, fault);
+	r = fill(&parts, max_depth, event, fault);
 	close_parts(&parts);
 	if (r < 0)
 		ec2a_event_unref(event);

@@ -7,7 +7,6 @@
 #include "mask.h"
 #include "record_parts.h"
 #include "settings.h"
-#include "timestamp.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -52,17 +51,6 @@ struct reading {
 
 /* ---- header ------------------------------------------------------------------- */
 
-struct ec2a__csv_cell ec2a__csv_trimmed(struct ec2a__csv_cell cell)
-{
-	while (cell.size && (*cell.text == ' ' || *cell.text == '\t')) {
-		cell.text++;
-		cell.size--;
-	}
-	while (cell.size && (cell.text[cell.size - 1] == ' ' || cell.text[cell.size - 1] == '\t'))
-		cell.size--;
-	return cell;
-}
-
 static int is_heading(struct ec2a__csv_cell cell, const char *name)
 {
 	cell = ec2a__csv_trimmed(cell);
@@ -80,6 +68,8 @@ int ec2a__csv_columns(const struct ec2a__csv_row *header, struct ec2a__csv_colum
 
 	if (header->n_cells > EC2A__CSV_CELLS)
 		return 0;
+	while (columns.n_columns && !ec2a__csv_trimmed(header->cells[columns.n_columns - 1]).size)
+		columns.n_columns--;
 	for (size_t i = 0; i < header->n_cells; i++)
 		for (int h = 0; h < EC2A__HEADINGS; h++)
 			if (!columns.column[h] && is_heading(header->cells[i], headings[h].name))
@@ -127,7 +117,7 @@ static const struct ec2a__record_kind *kind_of(const struct ec2a__csv_columns *c
 static int has_more_cells(const struct ec2a__csv_columns *columns, const struct ec2a__csv_row *row)
 {
 	for (size_t i = columns->n_columns; i < row->n_cells && i < EC2A__CSV_CELLS; i++)
-		if (row->cells[i].size)
+		if (ec2a__csv_trimmed(row->cells[i]).size)
 			return 1;
 	return row->n_cells > EC2A__CSV_CELLS;
 }
@@ -135,6 +125,7 @@ static int has_more_cells(const struct ec2a__csv_columns *columns, const struct 
 int ec2a__csv_class(const struct ec2a__csv_columns *columns, const struct ec2a__csv_row *row, const char **ret_what)
 {
 	const struct ec2a__record_kind *kind;
+	char time[EC2A__TIME_TEXT];
 
 	*ret_what = "a row has fewer cells than the header";
 	if (row->n_cells < columns->n_columns)
@@ -145,6 +136,9 @@ int ec2a__csv_class(const struct ec2a__csv_columns *columns, const struct ec2a__
 	*ret_what = "a row names no event source or no event name";
 	if (!ec2a__csv_trimmed(cell_of(columns, row, EC2A__HEADING_SOURCE)).size ||
 	    !ec2a__csv_trimmed(cell_of(columns, row, EC2A__HEADING_NAME)).size)
+		return EC2A_E_RECORD;
+	*ret_what = ec2a__csv_time(cell_of(columns, row, EC2A__HEADING_TIME), time);
+	if (*ret_what)
 		return EC2A_E_RECORD;
 	kind = kind_of(columns, row);
 	return kind ? kind->class : EC2A_CLASS_OTHER;
@@ -157,6 +151,7 @@ static int read_cell(struct reading *reading, int heading)
 {
 	struct ec2a__csv_cell cell = cell_of(reading->columns, reading->row, heading);
 	struct ec2a__buf *text = &reading->text;
+	char time[EC2A__TIME_TEXT];
 	int r;
 
 	if (headings[heading].is_name)
@@ -164,6 +159,10 @@ static int read_cell(struct reading *reading, int heading)
 	r = ec2a__csv_text(&cell, text);
 	if (r < 0 || !text->len)
 		return r < 0 ? EC2A_E_NOMEM : 0;
+	if (heading == EC2A__HEADING_TIME && !ec2a__csv_time(cell, time)) {
+		ec2a__buf_clear(text);
+		return ec2a__buf_adds(text, time) < 0 ? EC2A_E_NOMEM : 1;
+	}
 	if (heading == EC2A__HEADING_ACCOUNT && ec2a__record_is_float(text->data, text->len))
 		return 0; /* a spreadsheet's 5.28758E+11 (ruling 1) */
 	if (heading == EC2A__HEADING_RESOURCES && strcmp(text->data, "[]") == 0)

@@ -3,6 +3,7 @@
 #define EC2A_RECORD_CSV_H
 
 #include "csv.h"
+#include "timestamp.h"
 
 #include <ec2access/ec2access.h>
 
@@ -32,16 +33,17 @@ enum ec2a__heading {
 };
 
 struct ec2a__csv_columns {
-	size_t n_columns;
+	size_t n_columns; /* without empty headings at the end */
 	size_t column[EC2A__HEADINGS]; /* counted from 1; 0: the table has none */
 };
-
-/* The cell without blanks and tabs at its ends. */
-struct ec2a__csv_cell ec2a__csv_trimmed(struct ec2a__csv_cell cell);
 
 /* 1, or 0 where the header is not the console's: columns may stand in any order, and others between them; event time,
  * source, name and id must be there. */
 int ec2a__csv_columns(const struct ec2a__csv_row *header, struct ec2a__csv_columns *ret_columns);
+
+/* record_csv_time.c. A row's time as CloudTrail writes it, in out: NULL, or why it cannot be told. The console writes
+ * that; a spreadsheet that opened and saved the table has a spelling of its own. */
+const char *ec2a__csv_time(struct ec2a__csv_cell cell, char out[EC2A__TIME_TEXT]);
 
 /* The class of a row, an ec2a_class; or EC2A_E_RECORD with what is wrong. */
 int ec2a__csv_class(const struct ec2a__csv_columns *columns, const struct ec2a__csv_row *row, const char **ret_what);

@@ -31,10 +31,13 @@ static int add_cell(const struct ec2a__csv_columns *columns, const struct ec2a__
 		    struct ec2a__buf *text, struct ec2a__buf *out)
 {
 	struct ec2a__csv_cell cell = { "", 0, 0 };
+	char time[EC2A__TIME_TEXT];
 	int r;
 
 	if (columns->column[heading])
 		cell = ec2a__csv_trimmed(row->cells[columns->column[heading] - 1]);
+	if (heading == EC2A__HEADING_TIME && !ec2a__csv_time(cell, time))
+		cell = (struct ec2a__csv_cell){ time, strlen(time), 0 };
 	r = ec2a__csv_text(&cell, text);
 	if (r == 0 && heading == EC2A__HEADING_READ_ONLY) /* TRUE, when a spreadsheet saved it */
 		for (size_t i = 0; i < text->len; i++)
@@ -61,6 +64,7 @@ int ec2a__csv_see(ec2a_coverage *coverage, const struct ec2a__csv_columns *colum
 		  int class)
 {
 	struct ec2a__member members[MEMBERS];
+	struct ec2a__record_view record;
 	struct ec2a__buf text, out;
 	size_t n_members = 0;
 	int r;
@@ -70,8 +74,10 @@ int ec2a__csv_see(ec2a_coverage *coverage, const struct ec2a__csv_columns *colum
 	r = make_record(columns, row, &text, &out);
 	if (r == 0 && ec2a__split_members(out.data, out.len, members, MEMBERS, &n_members) != 1)
 		n_members = 0;
-	if (r == 0)
-		r = ec2a__record_see(coverage, out.data, members, n_members, class);
+	if (r == 0) {
+		ec2a__record_view(&record, out.data, out.len, members, n_members);
+		r = ec2a__record_see(coverage, &record, class);
+	}
 	ec2a__buf_free(&text);
 	ec2a__buf_free(&out);
 	return r ? EC2A_E_NOMEM : 0;

@@ -12,7 +12,8 @@ enum place {
 	IDENTITY,
 	REQUEST,
 	RESPONSE,
-	PARAMETERS /* values are arrays of strings */
+	PARAMETERS, /* values are arrays of strings */
+	VIEW        /* and an ec2a__record_key: that member of the record */
 };
 
 enum mend {
@@ -26,6 +27,15 @@ enum mend {
 };
 
 #define STEPS 3
+#define KNOWN_MEMBERS 32 /* of a part; AWS writes half as many */
+
+/* Where the members of a part stand, so that a dozen rows that look there walk over it once. */
+struct part {
+	struct ec2a__span object;
+	struct ec2a__span keys[KNOWN_MEMBERS], values[KNOWN_MEMBERS];
+	size_t count;
+	int has_more; /* than these */
+};
 
 struct row {
 	int field;
@@ -35,14 +45,14 @@ struct row {
 };
 
 static const struct row first_rows[] = {
-	{ EC2A_FIELD_EVENT_ID, RECORD, TEXT, { "eventID" } },
-	{ EC2A_FIELD_EVENT_NAME, RECORD, NAME, { "eventName" } },
-	{ EC2A_FIELD_EVENT_SOURCE, RECORD, NAME, { "eventSource" } },
-	{ EC2A_FIELD_EVENT_TIME, RECORD, TIME, { "eventTime" } },
-	{ EC2A_FIELD_REGION, RECORD, TEXT, { "awsRegion" } },
-	{ EC2A_FIELD_SOURCE_IP, RECORD, TEXT, { "sourceIPAddress" } },
-	{ EC2A_FIELD_USER_AGENT, RECORD, TEXT, { "userAgent" } },
-	{ EC2A_FIELD_ERROR_CODE, RECORD, TEXT, { "errorCode" } },
+	{ EC2A_FIELD_EVENT_ID, VIEW + EC2A__KEY_EVENT_ID, TEXT, { NULL } },
+	{ EC2A_FIELD_EVENT_NAME, VIEW + EC2A__KEY_NAME, NAME, { NULL } },
+	{ EC2A_FIELD_EVENT_SOURCE, VIEW + EC2A__KEY_SOURCE, NAME, { NULL } },
+	{ EC2A_FIELD_EVENT_TIME, VIEW + EC2A__KEY_TIME, TIME, { NULL } },
+	{ EC2A_FIELD_REGION, VIEW + EC2A__KEY_REGION, TEXT, { NULL } },
+	{ EC2A_FIELD_SOURCE_IP, VIEW + EC2A__KEY_SOURCE_IP, TEXT, { NULL } },
+	{ EC2A_FIELD_USER_AGENT, VIEW + EC2A__KEY_USER_AGENT, TEXT, { NULL } },
+	{ EC2A_FIELD_ERROR_CODE, VIEW + EC2A__KEY_ERROR_CODE, TEXT, { NULL } },
 };
 
 /* Of several rows for one field the first counts that gives a text with something in it. */
@@ -92,11 +102,6 @@ static const struct row rest_rows[] = {
 
 /* ---- mending ------------------------------------------------------------ */
 
-static int is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static size_t skip_digits(const char *text, size_t size, size_t i)
 {
 	while (i < size && ec2a__is_digit(text[i]))
@@ -111,7 +116,7 @@ int ec2a__record_is_float(const char *text, size_t size)
 
 	if (whole == 0)
 		return 0;
-	if (i < size && text[i] == '.') {
+	if (i < size && (text[i] == '.' || text[i] == ',')) { /* a comma where a country writes one */
 		j = skip_digits(text, size, i + 1);
 		if (j == i + 1)
 			return 0;
@@ -140,7 +145,7 @@ static void drop_spaces_after_colons(struct ec2a__buf *buf)
 	int after_colon = 0;
 
 	for (size_t i = 0; i < buf->len; i++) {
-		if (after_colon && is_space(buf->data[i]))
+		if (after_colon && ec2a__is_space(buf->data[i]))
 			continue;
 		after_colon = buf->data[i] == ':';
 		buf->data[to++] = buf->data[i];
@@ -152,9 +157,9 @@ static void trim(struct ec2a__buf *buf)
 {
 	size_t start = 0, end = buf->len;
 
-	while (end > 0 && is_space(buf->data[end - 1]))
+	while (end > 0 && ec2a__is_space(buf->data[end - 1]))
 		end--;
-	while (start < end && is_space(buf->data[start]))
+	while (start < end && ec2a__is_space(buf->data[start]))
 		start++;
 	ec2a__buf_truncate(buf, end);
 	ec2a__buf_consume(buf, start);
@@ -208,27 +213,36 @@ static struct ec2a__span step(struct ec2a__span value, const char *name)
 	return ec2a__span_get(value, name);
 }
 
-static struct ec2a__span find(const struct ec2a__record_parts *parts, const struct row *row)
+static void list_members(struct ec2a__span object, struct part *part)
 {
-	struct ec2a__span value = { NULL, 0 };
+	struct ec2a__span_walk walk = ec2a__span_walk(object);
 
-	switch (row->place) {
-	case RECORD:
-		value = ec2a__record_member(parts->object, parts->members, parts->n_members, row->path[0]);
-		break;
-	case IDENTITY:
-		value = ec2a__span_get(parts->identity, row->path[0]);
-		break;
-	case REQUEST:
-		value = ec2a__span_get(parts->request, row->path[0]);
-		break;
-	case RESPONSE:
-		value = ec2a__span_get(parts->response, row->path[0]);
-		break;
-	case PARAMETERS:
-		value = ec2a__span_get(parts->parameters, row->path[0]);
-		break;
-	}
+	part->object = object;
+	part->count = 0;
+	while (part->count < KNOWN_MEMBERS &&
+	       ec2a__span_next(&walk, &part->keys[part->count], &part->values[part->count]))
+		part->count++;
+	part->has_more = part->count == KNOWN_MEMBERS;
+}
+
+static struct ec2a__span get(const struct part *part, const char *key)
+{
+	for (size_t i = 0; i < part->count; i++)
+		if (part->keys[i].text && ec2a__json_string_is(part->keys[i].text, part->keys[i].size, key))
+			return part->values[i];
+	return part->has_more ? ec2a__span_get(part->object, key) : (struct ec2a__span){ NULL, 0 };
+}
+
+static struct ec2a__span find(const struct ec2a__record_parts *parts, const struct part *listed, const struct row *row)
+{
+	struct ec2a__span value;
+
+	if (row->place >= VIEW)
+		return parts->record->values[row->place - VIEW];
+	if (row->place == RECORD)
+		value = ec2a__record_get(parts->record, row->path[0]);
+	else
+		value = get(&listed[row->place], row->path[0]);
 	for (size_t i = 1; i < STEPS && row->path[i] && value.text; i++)
 		value = step(value, row->path[i]);
 	if ((row->place == PARAMETERS || row->mend == PORT) && ec2a__span_is_array(value))
@@ -243,7 +257,8 @@ static int is_session_document(const struct ec2a__record_parts *parts)
 	       strcmp(parts->kind->name, "StartAutomationExecution") != 0;
 }
 
-static int read_row(struct ec2a__record_parts *parts, const struct row *row, struct ec2a_event *event)
+static int read_row(struct ec2a__record_parts *parts, const struct part *listed, const struct row *row,
+		    struct ec2a_event *event)
 {
 	const char *had = event->str[row->field];
 	struct ec2a__span value;
@@ -251,7 +266,7 @@ static int read_row(struct ec2a__record_parts *parts, const struct row *row, str
 
 	if ((had && *had) || (row->place == PARAMETERS && !is_session_document(parts)))
 		return 0;
-	value = find(parts, row);
+	value = find(parts, listed, row);
 	if (!value.text)
 		return 0;
 	if (ec2a__span_is_string(value))
@@ -265,19 +280,19 @@ static int read_row(struct ec2a__record_parts *parts, const struct row *row, str
 	return ec2a__event_set(event, row->field, parts->scratch.data, parts->scratch.len);
 }
 
-static int read_rows(struct ec2a__record_parts *parts, const struct row *rows, size_t count,
+static int read_rows(struct ec2a__record_parts *parts, const struct part *listed, const struct row *rows, size_t count,
 		     struct ec2a_event *event)
 {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++)
-		r = read_row(parts, &rows[i], event);
+		r = read_row(parts, listed, &rows[i], event);
 	return r;
 }
 
 int ec2a__record_fields_first(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	int r = read_rows(parts, first_rows, sizeof first_rows / sizeof first_rows[0], event);
+	int r = read_rows(parts, NULL, first_rows, sizeof first_rows / sizeof first_rows[0], event);
 	const char *time = event->str[EC2A_FIELD_EVENT_TIME];
 
 	event->has_time = time && ec2a__time_parse(time, strlen(time), &event->time_us);
@@ -286,7 +301,13 @@ int ec2a__record_fields_first(struct ec2a__record_parts *parts, struct ec2a_even
 
 int ec2a__record_fields_rest(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	return read_rows(parts, rest_rows, sizeof rest_rows / sizeof rest_rows[0], event);
+	struct part listed[VIEW];
+
+	list_members(parts->identity, &listed[IDENTITY]);
+	list_members(parts->request, &listed[REQUEST]);
+	list_members(parts->response, &listed[RESPONSE]);
+	list_members(parts->parameters, &listed[PARAMETERS]);
+	return read_rows(parts, listed, rest_rows, sizeof rest_rows / sizeof rest_rows[0], event);
 }
 
 int ec2a__record_text(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text)
@@ -294,6 +315,15 @@ int ec2a__record_text(struct ec2a__record_parts *parts, struct ec2a__span value,
 	int r = ec2a__span_text(value, &parts->scratch);
 
 	if (r == 1)
+		*ret_text = parts->scratch.len ? parts->scratch.data : "";
+	return r;
+}
+
+int ec2a__record_arn(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text)
+{
+	int r = ec2a__span_text(value, &parts->scratch);
+
+	if (r == 1 && mend_text(ARN, &parts->scratch))
 		*ret_text = parts->scratch.len ? parts->scratch.data : "";
 	return r;
 }

@@ -5,8 +5,6 @@
  */
 #include "record.h"
 
-#include "json_span.h"
-#include "record_parts.h"
 #include "record_see.h"
 
 #include <string.h>
@@ -25,10 +23,11 @@ static const struct row rows[] = {
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
 
+/* An escape makes a text longer by one byte at least. */
 static int is_text(const char *text, size_t size, const char *want, size_t want_size)
 {
-	if (size == want_size && memcmp(text, want, size) == 0)
-		return 1;
+	if (size <= want_size)
+		return size == want_size && memcmp(text, want, size) == 0;
 	return memchr(text, '\\', size) != NULL && ec2a__json_string_is(text, size, want);
 }
 
@@ -38,17 +37,6 @@ const struct ec2a__record_kind *ec2a__record_kind(const char *source, const char
 		if (strcmp(name, rows[i].kind.name) == 0 && strcmp(source, rows[i].kind.source) == 0)
 			return &rows[i].kind;
 	return NULL;
-}
-
-struct ec2a__span ec2a__record_member(const char *object, const struct ec2a__member *members, size_t n_members,
-				      const char *key)
-{
-	size_t size = strlen(key);
-
-	for (size_t i = 0; i < n_members; i++)
-		if (is_text(object + members[i].key, members[i].key_len, key, size))
-			return ec2a__span_of(object + members[i].val, members[i].val_len);
-	return (struct ec2a__span){ NULL, 0 };
 }
 
 /* White space at the end of a string's bytes, as it is or as an escape: how many bytes. */
@@ -78,12 +66,19 @@ static size_t space_at_start(const char *text, size_t size)
 	return 0;
 }
 
-/* Names are compared without white space around them (seeds 001, 004: "SendSSHPublicKey "). */
-static struct ec2a__span trimmed(struct ec2a__span string)
+/* Whether a string means what stands there: no escapes, no white space around it. */
+static int is_plain(struct ec2a__span text)
 {
-	struct ec2a__span text = ec2a__span_inside(string);
+	return text.size && text.text[0] > ' ' && text.text[text.size - 1] > ' ' && !memchr(text.text, '\\', text.size);
+}
+
+/* Names are compared without white space around them (seeds 001, 004: "SendSSHPublicKey "). */
+static struct ec2a__span trimmed(struct ec2a__span text)
+{
 	size_t n;
 
+	if (is_plain(text))
+		return text;
 	while (text.size && (n = space_at_end(text.text, text.size)) > 0)
 		text.size -= n;
 	while (text.size && (n = space_at_start(text.text, text.size)) > 0) {
@@ -107,31 +102,76 @@ static int is_one_of(struct ec2a__span string, const char *a, const char *b)
 	return text.text && (is_text(text.text, text.size, a, strlen(a)) || is_text(text.text, text.size, b, strlen(b)));
 }
 
-int ec2a__record_is_notice(const char *object, const struct ec2a__member *members, size_t n_members)
+/* A string's bytes with their quotes, against one that the compiler knows. */
+#define IS(value, literal) \
+	((value).size == sizeof(literal) - 1 && memcmp((value).text, literal, sizeof(literal) - 1) == 0)
+
+/* What nearly every record says of itself, which no notice does. */
+static int is_usual(const struct ec2a__record_view *record)
+{
+	struct ec2a__span type = record->values[EC2A__KEY_TYPE], category = record->values[EC2A__KEY_CATEGORY];
+
+	return IS(type, "\"AwsApiCall\"") &&
+	       (!category.text || IS(category, "\"Management\"") || IS(category, "\"Data\""));
+}
+
+static int is_insight(const struct ec2a__record_view *record)
+{
+	return is_one_of(record->values[EC2A__KEY_TYPE], "AwsCloudTrailInsight", "Insight") ||
+	       is_one_of(record->values[EC2A__KEY_CATEGORY], "Insight", "Insight");
+}
+
+int ec2a__record_is_notice(const struct ec2a__record_view *record)
 {
 	/* S3 and SQS write "eventSource", SNS writes "EventSource". */
-	return begins_aws(ec2a__record_member(object, members, n_members, "eventSource")) ||
-	       begins_aws(ec2a__record_member(object, members, n_members, "EventSource")) ||
-	       is_one_of(ec2a__record_member(object, members, n_members, "eventType"), "AwsCloudTrailInsight",
-			 "Insight") ||
-	       is_one_of(ec2a__record_member(object, members, n_members, "eventCategory"), "Insight", "Insight");
+	return begins_aws(record->values[EC2A__KEY_SOURCE]) || begins_aws(record->values[EC2A__KEY_SNS_SOURCE]) ||
+	       (!is_usual(record) && is_insight(record));
 }
 
-int ec2a__record_is(const char *object, const struct ec2a__member *members, size_t n_members)
+int ec2a__record_is(const struct ec2a__record_view *record)
 {
-	return ec2a__record_member(object, members, n_members, "eventSource").text &&
-	       ec2a__record_member(object, members, n_members, "eventName").text &&
-	       !ec2a__record_is_notice(object, members, n_members);
+	return record->values[EC2A__KEY_SOURCE].text && record->values[EC2A__KEY_NAME].text &&
+	       !ec2a__record_is_notice(record);
 }
 
-const struct ec2a__record_kind *ec2a__record_kind_of(const char *object, const struct ec2a__member *members,
-						     size_t n_members)
-{
-	struct ec2a__span name = trimmed(ec2a__record_member(object, members, n_members, "eventName"));
-	struct ec2a__span source = trimmed(ec2a__record_member(object, members, n_members, "eventSource"));
+/* ---- which kind ------------------------------------------------------------- */
 
-	if (!name.text || !source.text)
-		return NULL;
+/* A bit for each name by its size and ends. The compiler makes one constant of the table's; a name whose bit is not
+ * there is in no row, which is so of two records in three. */
+static inline uint64_t name_bit(const char *name, size_t size)
+{
+	unsigned hash = (unsigned)size * 5 + (unsigned char)name[0] + (unsigned char)name[size - 1] * 3u;
+
+	return UINT64_C(1) << (hash & 63);
+}
+
+static inline int may_be_row(struct ec2a__span name)
+{
+	const uint64_t bits = 0
+#define RECORD(source, name, class, role) | name_bit(name, sizeof(name) - 1)
+#include "record_table.h"
+#undef RECORD
+		;
+
+	return name.size && (bits & name_bit(name.text, name.size));
+}
+
+static inline int is_same(struct ec2a__span text, const char *want, size_t want_size)
+{
+	return text.size == want_size && memcmp(text.text, want, want_size) == 0;
+}
+
+static const struct ec2a__record_kind *find_plain(struct ec2a__span source, struct ec2a__span name)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (is_same(name, rows[i].kind.name, rows[i].name_size) &&
+		    is_same(source, rows[i].kind.source, rows[i].source_size))
+			return &rows[i].kind;
+	return NULL;
+}
+
+static const struct ec2a__record_kind *find_spelled(struct ec2a__span source, struct ec2a__span name)
+{
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (is_text(name.text, name.size, rows[i].kind.name, rows[i].name_size) &&
 		    is_text(source.text, source.size, rows[i].kind.source, rows[i].source_size))
@@ -139,26 +179,40 @@ const struct ec2a__record_kind *ec2a__record_kind_of(const char *object, const s
 	return NULL;
 }
 
-int ec2a__record_class(const char *object, const struct ec2a__member *members, size_t n_members)
+const struct ec2a__record_kind *ec2a__record_kind_of(const struct ec2a__record_view *record)
 {
-	const struct ec2a__record_kind *kind = ec2a__record_kind_of(object, members, n_members);
+	struct ec2a__span name = ec2a__span_inside(record->values[EC2A__KEY_NAME]);
+	struct ec2a__span source = ec2a__span_inside(record->values[EC2A__KEY_SOURCE]);
+
+	if (!name.text || !source.text)
+		return NULL;
+	if (!is_plain(name))
+		return find_spelled(trimmed(source), trimmed(name));
+	if (!may_be_row(name))
+		return NULL;
+	return is_plain(source) ? find_plain(source, name) : find_spelled(trimmed(source), name);
+}
+
+int ec2a__record_class(const struct ec2a__record_view *record)
+{
+	const struct ec2a__record_kind *kind = ec2a__record_kind_of(record);
 
 	return kind ? kind->class : EC2A_CLASS_OTHER;
 }
 
-int ec2a__record_is_channel(const char *object, const struct ec2a__member *members, size_t n_members)
+int ec2a__record_is_channel(const struct ec2a__record_view *record)
 {
-	const struct ec2a__record_kind *kind = ec2a__record_kind_of(object, members, n_members);
+	const struct ec2a__record_kind *kind = ec2a__record_kind_of(record);
 
 	return kind && (kind->role == EC2A_ROLE_AGENT_CHANNEL || kind->role == EC2A_ROLE_CHANNEL);
 }
 
-const char *ec2a__record_trail_change(const char *object, const struct ec2a__member *members, size_t n_members)
+const char *ec2a__record_trail_change(const struct ec2a__record_view *record)
 {
 	static const char source[] = "cloudtrail.amazonaws.com";
 	static const char *const names[] = { "StopLogging", "DeleteTrail", "PutEventSelectors", "UpdateTrail" };
-	struct ec2a__span got_source = trimmed(ec2a__record_member(object, members, n_members, "eventSource"));
-	struct ec2a__span got_name = trimmed(ec2a__record_member(object, members, n_members, "eventName"));
+	struct ec2a__span got_source = trimmed(ec2a__span_inside(record->values[EC2A__KEY_SOURCE]));
+	struct ec2a__span got_name = trimmed(ec2a__span_inside(record->values[EC2A__KEY_NAME]));
 
 	if (!got_source.text || !got_name.text || !is_text(got_source.text, got_source.size, source, sizeof source - 1))
 		return NULL;

@@ -13,20 +13,12 @@
  */
 struct ec2a__record_parts {
 	const struct ec2a__record_kind *kind; /* NULL: class "other" */
-	const char *object;
-	const struct ec2a__member *members;
-	size_t n_members;
+	const struct ec2a__record_view *record;
 	struct ec2a__span identity, request, response; /* objects, or none */
 	struct ec2a__span parameters;                  /* requestParameters.parameters, where it is an object */
 	struct ec2a__buf request_text, response_text;  /* where those were JSON in a string */
 	struct ec2a__buf scratch;                      /* the text read last */
 };
-
-/* record_kind.c. A member of the record; the first of its name. */
-struct ec2a__span ec2a__record_member(const char *object, const struct ec2a__member *members, size_t n_members,
-				      const char *key);
-const struct ec2a__record_kind *ec2a__record_kind_of(const char *object, const struct ec2a__member *members,
-						     size_t n_members);
 
 /* All of these: 0 or EC2A_E_NOMEM. */
 
@@ -45,12 +37,18 @@ void ec2a__record_drop_instances(struct ec2a_event *event);
 /* record_resource.c: the ARN of what a record is about; after the instances. */
 int ec2a__record_resource(struct ec2a__buf *scratch, struct ec2a_event *event);
 
+/* ... and the ARN of the instance that says whose a shared event is (ruling 2). */
+int ec2a__record_owner(struct ec2a__record_parts *parts, struct ec2a_event *event);
+
 /* record_told.c: what a record tells about instances. */
 int ec2a__record_told(struct ec2a__record_parts *parts, struct ec2a_event *event);
 int ec2a__record_tell_agent(struct ec2a_event *event); /* ... by its userAgent alone */
 
 /* A text from the record for the caller to look at, in parts->scratch: 1, 0 where it is none, or an error. */
 int ec2a__record_text(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text);
+
+/* record_fields.c: the same of an ARN, mended. */
+int ec2a__record_arn(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text);
 
 /* record_fields.c: a spreadsheet's 5.28758E+11 (CONTRACT, ruling 1). */
 int ec2a__record_is_float(const char *text, size_t size);

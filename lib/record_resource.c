@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The ARN of what a record is about (CONTRACT, ruling 34). */
+/* The ARN of what a record is about (CONTRACT, ruling 34), and of the instance that it leads to (ruling 2). */
 #include "record_parts.h"
+
+#include "mem.h"
 
 #include <string.h>
 
@@ -68,4 +70,43 @@ int ec2a__record_resource(struct ec2a__buf *scratch, struct ec2a_event *event)
 	if ((text = get(event, EC2A_FIELD_SSM_SESSION_ID)) != NULL)
 		return build_arn(scratch, event, session, text);
 	return 0;
+}
+
+/* ---- whose a shared event is --------------------------------------------------- */
+
+static int is_of_instance(const char *arn)
+{
+	return strncmp(arn, "arn:", 4) == 0 && (strstr(arn, ":instance/") || strstr(arn, ":managed-instance/"));
+}
+
+/* The order in an array is nobody's promise, and the copies of two accounts may differ in it. */
+static int offer(struct ec2a_event *event, const char *arn)
+{
+	char *owner;
+
+	if (!is_of_instance(arn) || (event->owner && strcmp(event->owner, arn) <= 0))
+		return 0;
+	owner = ec2a__strdup(arn);
+	if (!owner)
+		return EC2A_E_NOMEM;
+	ec2a__free(event->owner);
+	event->owner = owner;
+	return 0;
+}
+
+int ec2a__record_owner(struct ec2a__record_parts *parts, struct ec2a_event *event)
+{
+	struct ec2a__span list = ec2a__record_get(parts->record, "resources"), item;
+	struct ec2a__span_walk walk;
+	const char *arn;
+	int r = 0;
+
+	if (!get(event, EC2A_FIELD_SHARED_EVENT_ID) || !ec2a__span_is_array(list))
+		return 0;
+	walk = ec2a__span_walk(list);
+	while (r == 0 && ec2a__span_next(&walk, NULL, &item)) {
+		r = ec2a__record_arn(parts, ec2a__span_get(item, "ARN"), &arn);
+		r = r == 1 ? offer(event, arn) : r;
+	}
+	return r;
 }

@@ -1,91 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a record tells of coverage. This runs over every record of an archive: one pass over the members, values
- * compared where they stand, nothing allocated unless a value has an escape in it.
+ * What a record tells of coverage. This runs over every record of an archive: values are compared where they stand,
+ * nothing is allocated unless one has an escape in it.
  */
 #include "record_see.h"
 
-#include "mask.h"
 #include "record_parts.h"
 #include "timestamp.h"
+#include "utf8.h"
 
 #include <string.h>
 
-enum { TIME, REGION, ACCOUNT, IDENTITY, READ_ONLY, SOURCE, KEYS };
-
-static const char *const keys[KEYS] = {
-	"eventTime", "awsRegion", "recipientAccountId", "userIdentity", "readOnly", "eventSource",
+/* Texts that do not stand in the record as they are. */
+struct copies {
+	struct ec2a__buf account, region;
 };
-
-struct values {
-	struct ec2a__span spans[KEYS];
-	struct ec2a__buf account, region; /* texts that do not stand in the record as they are */
-};
-
-/* ---- members -------------------------------------------------------------- */
 
 /* Sizes that the compiler knows make these comparisons a few instructions each. */
 #define IS(text, literal) (memcmp((text), (literal), sizeof(literal) - 1) == 0)
 
-/* Which of the keys this is, or KEYS. */
-static int key_of(const char *key, size_t size)
-{
-	switch (size) {
-	case 8:
-		return IS(key, "readOnly") ? READ_ONLY : KEYS;
-	case 9:
-		return IS(key, "eventTime") ? TIME : IS(key, "awsRegion") ? REGION : KEYS;
-	case 11:
-		return IS(key, "eventSource") ? SOURCE : KEYS;
-	case 12:
-		return IS(key, "userIdentity") ? IDENTITY : KEYS;
-	case 18:
-		return IS(key, "recipientAccountId") ? ACCOUNT : KEYS;
-	default:
-		return KEYS;
-	}
-}
-
-/* Whether another key can be none of those, spelled with an escape, which makes a key longer by five bytes. */
-static int is_plain(const char *key, size_t size)
-{
-	if (size < 8 + 5 || size == 10 + 5)
-		return 1;
-	if ((size == 13 && IS(key, "eventCategory")) || (size == 16 && IS(key, "responseElements")) ||
-	    (size == 17 && IS(key, "requestParameters")))
-		return 1;
-	return !memchr(key, '\\', size);
-}
-
-static void find_values(const char *object, const struct ec2a__member *members, size_t n_members,
-			struct values *values)
-{
-	int plain = 1;
-
-	for (size_t i = 0; plain && i < n_members; i++) {
-		const char *key = object + members[i].key;
-		int which = key_of(key, members[i].key_len);
-
-		if (which == KEYS)
-			plain = is_plain(key, members[i].key_len);
-		else if (!values->spans[which].text)
-			values->spans[which] = ec2a__span_of(object + members[i].val, members[i].val_len);
-	}
-	if (plain && values->spans[TIME].text)
-		return;
-	for (int i = 0; i < KEYS; i++) /* keys in another spelling */
-		values->spans[i] = ec2a__record_member(object, members, n_members, keys[i]);
-}
-
 /* ---- values --------------------------------------------------------------- */
-
-static int is_ascii(struct ec2a__span text)
-{
-	for (size_t i = 0; i < text.size; i++)
-		if (text.text[i] < ' ' || text.text[i] > '~' || text.text[i] == '\\')
-			return 0;
-	return 1;
-}
 
 /* A string's text: where it stands, else put right into the buffer. None where it is no string, or a broken one.
  * 0 or EC2A_E_NOMEM. */
@@ -95,7 +29,7 @@ static int text_of(struct ec2a__span value, struct ec2a__buf *buf, struct ec2a__
 	int r;
 
 	*ret_text = inside;
-	if (!inside.text || is_ascii(inside))
+	if (!inside.text || ec2a__utf8_plain(inside.text, inside.size) == inside.size)
 		return 0;
 	r = ec2a__span_text(value, buf);
 	*ret_text = (struct ec2a__span){ r == 1 && buf->len ? buf->data : NULL, r == 1 ? buf->len : 0 };
@@ -131,23 +65,42 @@ static int account_text(struct ec2a__span value, struct ec2a__buf *buf, struct e
 	return r;
 }
 
-static int read_account(struct values *values, struct ec2a__sighting *sighting)
+/* "111122223333", as it stands in nearly every record. */
+static int is_account(struct ec2a__span value)
 {
-	struct ec2a__span text;
-	int r = account_text(values->spans[ACCOUNT], &values->account, &text);
+	unsigned other = 0;
 
+	if (value.size != 14 || value.text[0] != '"' || value.text[13] != '"')
+		return 0;
+	for (size_t i = 1; i < 13; i++)
+		other |= (unsigned char)(value.text[i] - '0') > 9;
+	return !other;
+}
+
+static int read_account(const struct ec2a__record_view *record, struct copies *copies, struct ec2a__sighting *sighting)
+{
+	struct ec2a__span value = record->values[EC2A__KEY_ACCOUNT], text;
+	int r;
+
+	if (is_account(value)) {
+		sighting->account = value.text + 1;
+		sighting->account_size = 12;
+		return 0;
+	}
+	r = account_text(value, &copies->account, &text);
 	if (r == 0 && !text.size)
-		r = account_text(ec2a__span_get(values->spans[IDENTITY], "accountId"), &values->account, &text);
+		r = account_text(ec2a__span_get(record->values[EC2A__KEY_IDENTITY], "accountId"), &copies->account,
+				 &text);
 	text = place_text(text);
 	sighting->account = text.text;
 	sighting->account_size = text.size;
 	return r;
 }
 
-static int read_region(struct values *values, struct ec2a__sighting *sighting)
+static int read_region(const struct ec2a__record_view *record, struct copies *copies, struct ec2a__sighting *sighting)
 {
 	struct ec2a__span text;
-	int r = text_of(values->spans[REGION], &values->region, &text);
+	int r = text_of(record->values[EC2A__KEY_REGION], &copies->region, &text);
 
 	text = place_text(text);
 	sighting->region = text.text;
@@ -155,17 +108,18 @@ static int read_region(struct values *values, struct ec2a__sighting *sighting)
 	return r;
 }
 
-static int read_time(struct values *values, struct ec2a__sighting *sighting)
+static int read_time(ec2a_coverage *coverage, const struct ec2a__record_view *record, struct ec2a__sighting *sighting)
 {
-	struct ec2a__span text = ec2a__span_inside(values->spans[TIME]);
+	struct ec2a__span text = ec2a__span_inside(record->values[EC2A__KEY_TIME]);
 	struct ec2a__buf buf;
 	int r;
 
-	sighting->has_time = text.text && ec2a__time_parse(text.text, text.size, &sighting->time_us);
+	sighting->has_time = text.text && ec2a__time_parse_near(&coverage->hour, text.text, text.size,
+								&sighting->time_us);
 	if (sighting->has_time)
 		return 0;
 	ec2a__buf_init(&buf, SIZE_MAX);
-	r = text_of(values->spans[TIME], &buf, &text);
+	r = text_of(record->values[EC2A__KEY_TIME], &buf, &text);
 	sighting->has_time = text.text && ec2a__time_parse(text.text, text.size, &sighting->time_us);
 	ec2a__buf_free(&buf);
 	return r;
@@ -218,11 +172,11 @@ static int keep_text(struct ec2a__buf *buf)
 	return ec2a__buf_adds(buf, ellipsis);
 }
 
-static int read_row(const char *object, const struct ec2a__member *members, size_t n_members, size_t row,
-		    struct ec2a__buf *buf, struct ec2a__change *change)
+static int read_row(const struct ec2a__record_view *record, size_t row, struct ec2a__buf *buf,
+		    struct ec2a__change *change)
 {
 	int field = change_rows[row].field, r;
-	struct ec2a__span value = ec2a__record_member(object, members, n_members, change_rows[row].path[0]);
+	struct ec2a__span value = ec2a__record_get(record, change_rows[row].path[0]);
 
 	if (change->texts[field])
 		return 0;
@@ -252,8 +206,8 @@ static int read_place(const struct ec2a__sighting *sighting, struct ec2a__buf *b
 	return r;
 }
 
-static int see_change(ec2a_coverage *coverage, const char *object, const struct ec2a__member *members,
-		      size_t n_members, const char *name, struct ec2a__sighting *sighting)
+static int see_change(ec2a_coverage *coverage, const struct ec2a__record_view *record, const char *name,
+		      struct ec2a__sighting *sighting)
 {
 	struct ec2a__change change = { .time_us = EC2A__NO_TIME };
 	struct ec2a__buf bufs[N_CHANGE_ROWS + 2];
@@ -262,7 +216,7 @@ static int see_change(ec2a_coverage *coverage, const char *object, const struct 
 	for (size_t i = 0; i < N_CHANGE_ROWS + 2; i++)
 		ec2a__buf_init(&bufs[i], SIZE_MAX);
 	for (size_t i = 0; r == 0 && i < N_CHANGE_ROWS; i++)
-		r = read_row(object, members, n_members, i, &bufs[i], &change);
+		r = read_row(record, i, &bufs[i], &change);
 	if (r == 0)
 		r = read_place(sighting, &bufs[N_CHANGE_ROWS], &change);
 	change.texts[EC2A_CHANGE_NAME] = name;
@@ -281,31 +235,27 @@ static int see_change(ec2a_coverage *coverage, const char *object, const struct 
 
 /* ---- all ------------------------------------------------------------------- */
 
-int ec2a__record_see(ec2a_coverage *coverage, const char *object, const struct ec2a__member *members,
-		     size_t n_members, int class)
+int ec2a__record_see(ec2a_coverage *coverage, const struct ec2a__record_view *record, int class)
 {
-	struct values values = { 0 };
-	struct ec2a__sighting sighting = { 0 };
+	struct ec2a__sighting sighting = { .read_only = is_true(record->values[EC2A__KEY_READ_ONLY]) };
+	struct copies copies;
 	const char *name = NULL;
 	int r;
 
-	ec2a__buf_init(&values.account, SIZE_MAX);
-	ec2a__buf_init(&values.region, SIZE_MAX);
-	find_values(object, members, n_members, &values);
-	r = read_account(&values, &sighting);
+	ec2a__buf_init(&copies.account, SIZE_MAX);
+	ec2a__buf_init(&copies.region, SIZE_MAX);
+	r = read_account(record, &copies, &sighting);
 	if (r == 0)
-		r = read_region(&values, &sighting);
+		r = read_region(record, &copies, &sighting);
 	if (r == 0)
-		r = read_time(&values, &sighting);
-	sighting.read_only = is_true(values.spans[READ_ONLY]);
+		r = read_time(coverage, record, &sighting);
 	if (class == EC2A_CLASS_ACCESS)
-		sighting.channel = ec2a__record_is_channel(object, members, n_members);
-	if (may_be_trail(values.spans[SOURCE]))
-		name = ec2a__record_trail_change(object, members, n_members);
+		sighting.channel = ec2a__record_is_channel(record);
+	if (may_be_trail(record->values[EC2A__KEY_SOURCE]))
+		name = ec2a__record_trail_change(record);
 	if (r == 0)
-		r = name ? see_change(coverage, object, members, n_members, name, &sighting)
-			 : ec2a__coverage_see(coverage, &sighting);
-	ec2a__buf_free(&values.account);
-	ec2a__buf_free(&values.region);
+		r = name ? see_change(coverage, record, name, &sighting) : ec2a__coverage_see(coverage, &sighting);
+	ec2a__buf_free(&copies.account);
+	ec2a__buf_free(&copies.region);
 	return r;
 }

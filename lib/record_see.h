@@ -4,20 +4,19 @@
 
 #include "coverage.h"
 #include "record_csv.h"
-#include "split.h"
+#include "record_view.h"
 
 /* Count a record of this class in a coverage. 0, or EC2A_E_NOMEM: then it was not counted. */
-int ec2a__record_see(ec2a_coverage *coverage, const char *object, const struct ec2a__member *members,
-		     size_t n_members, int class);
+int ec2a__record_see(ec2a_coverage *coverage, const struct ec2a__record_view *record, int class);
 
 /* record_csv_see.c. The same for a row that has this class. */
 int ec2a__csv_see(ec2a_coverage *coverage, const struct ec2a__csv_columns *columns, const struct ec2a__csv_row *row,
 		  int class);
 
 /* record_kind.c. The name of a record that changes a trail ("StopLogging", ...), or NULL. */
-const char *ec2a__record_trail_change(const char *object, const struct ec2a__member *members, size_t n_members);
+const char *ec2a__record_trail_change(const struct ec2a__record_view *record);
 
 /* record_kind.c. CreateDataChannel, OpenDataChannel. */
-int ec2a__record_is_channel(const char *object, const struct ec2a__member *members, size_t n_members);
+int ec2a__record_is_channel(const struct ec2a__record_view *record);
 
 #endif

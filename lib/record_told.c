@@ -104,8 +104,7 @@ static int tell_update(struct ec2a__record_parts *parts, struct ec2a_event *even
 static int tell_channel(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
 	const char *id = field(event, EC2A_FIELD_SESSION_NAME), *address = field(event, EC2A_FIELD_SOURCE_IP);
-	struct ec2a__span endpoint =
-		ec2a__record_member(parts->object, parts->members, parts->n_members, "vpcEndpointId");
+	struct ec2a__span endpoint = ec2a__record_get(parts->record, "vpcEndpointId");
 
 	if (!ec2a__is_instance_name(id, "i-", 0) || !ec2a__is_address(address, event->masked))
 		return 0;

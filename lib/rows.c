@@ -11,6 +11,8 @@ void ec2a__rows_free(struct ec2a__rows *rows)
 {
 	ec2a__free(rows->rows);
 	ec2a__free(rows->members);
+	ec2a__free(rows->flags);
+	ec2a__free(rows->keys);
 	memset(rows, 0, sizeof(*rows));
 }
 
@@ -21,6 +23,8 @@ static int makes_row(const struct ec2a__joins *joins, uint32_t number)
 
 	if (!ec2a__joins_is_free(joins, number) || act->role == EC2A_ROLE_APPROVAL)
 		return 0;
+	if (ec2a__act_is_line(act))
+		return act->kind != 0; /* a login */
 	return ec2a__act_is_granted(act) || act->kind != 0;
 }
 
@@ -36,6 +40,15 @@ static int add_text(struct ec2a__buf *buf, const char *text)
 	return r < 0 || !text ? r : ec2a__buf_adds(buf, text);
 }
 
+static int add_time(struct ec2a__buf *buf, const struct ec2a__act *act)
+{
+	unsigned char time[8];
+
+	for (size_t i = 0; i < sizeof(time); i++)
+		time[i] = (unsigned char)((uint64_t)act->time_us >> (56 - 8 * i));
+	return ec2a__buf_add(buf, time, sizeof(time));
+}
+
 /* Each text with its length, so that no two lists look alike. */
 static int add_fields(struct ec2a__buf *buf, const struct ec2a__store *store, const struct ec2a__act *act)
 {
@@ -44,14 +57,25 @@ static int add_fields(struct ec2a__buf *buf, const struct ec2a__store *store, co
 		ec2a__act_where(store, act, EC2A__WHERE_SOURCE), ec2a__act_where(store, act, EC2A__WHERE_NAME),
 		ec2a__act_who(store, act, EC2A__WHO_ARN),     ec2a__act_what(store, act, EC2A__WHAT_TARGET),
 	};
-	unsigned char time[8];
 	int r = ec2a__buf_add(buf, "fields", sizeof("fields"));
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]) && r == 0; i++)
 		r = add_text(buf, ec2a__act_text(store, ids[i]));
-	for (size_t i = 0; i < sizeof(time); i++)
-		time[i] = (unsigned char)((uint64_t)act->time_us >> (56 - 8 * i));
-	return r < 0 ? r : ec2a__buf_add(buf, time, sizeof(time));
+	return r < 0 ? r : add_time(buf, act);
+}
+
+/* Of a login that only a line shows. */
+static int add_line(struct ec2a__buf *buf, const struct ec2a__store *store, const struct ec2a__act *act)
+{
+	const uint32_t ids[] = {
+		ec2a__act_log(store, act, EC2A__LOG_HOST), ec2a__act_log(store, act, EC2A__LOG_PID),
+		ec2a__act_what(store, act, EC2A__WHAT_OS_USER), act->ip, ec2a__act_log(store, act, EC2A__LOG_PORT),
+	};
+	int r = ec2a__buf_add(buf, "line", sizeof("line"));
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]) && r == 0; i++)
+		r = add_text(buf, ec2a__act_text(store, ids[i]));
+	return r < 0 ? r : add_time(buf, act);
 }
 
 /* ordinal: 0, or which of several acts that hash alike, because what differs is masked. */
@@ -64,7 +88,9 @@ static int make_id(const struct ec2a__joins *joins, struct ec2a__row *row, uint3
 	int r;
 
 	ec2a__buf_init(&buf, SIZE_MAX / 2);
-	if (act->flags & EC2A__ACT_WHOLE) {
+	if (ec2a__act_is_line(act)) {
+		r = add_line(&buf, joins->store, act);
+	} else if (act->flags & EC2A__ACT_WHOLE) {
 		r = ec2a__buf_add(&buf, "event", sizeof("event"));
 		r = r < 0 ? r : ec2a__buf_adds(&buf, ec2a__act_event_id(joins->store, act, room));
 	} else {
@@ -99,6 +125,11 @@ static int compare_rows(const void *context, uint32_t a, uint32_t b)
 	return x->root < y->root ? -1 : x->root > y->root;
 }
 
+static uint64_t row_key(const void *context, uint32_t row)
+{
+	return ec2a__key_of(((const struct ec2a__row *)context)[row].time);
+}
+
 static int sort_rows(struct ec2a__rows *rows)
 {
 	struct ec2a__row *sorted = ec2a__calloc(rows->n_rows, sizeof(*sorted));
@@ -109,7 +140,7 @@ static int sort_rows(struct ec2a__rows *rows)
 	for (i = 0; r == 0 && i < rows->n_rows; i++)
 		order[i] = (uint32_t)i;
 	if (r == 0)
-		r = ec2a__sort(order, rows->n_rows, compare_rows, rows->rows);
+		r = ec2a__sort_by_key(order, rows->n_rows, row_key, compare_rows, rows->rows);
 	if (r == 0) {
 		for (i = 0; i < rows->n_rows; i++)
 			sorted[i] = rows->rows[order[i]];
@@ -195,7 +226,9 @@ static void count(const struct ec2a__joins *joins, struct ec2a__rows *rows)
 		const struct ec2a__act *act = ec2a__joins_act(joins, (uint32_t)i);
 		uint32_t root = ec2a__joins_root(joins, (uint32_t)i);
 
-		if (act->role == EC2A_ROLE_APPROVAL && ec2a__joins_act(joins, root)->role == EC2A_ROLE_APPROVAL) {
+		if (ec2a__act_is_line(act)) {
+			rows->lines += (uint64_t)ec2a__joins_is_shown_line(joins, (uint32_t)i);
+		} else if (act->role == EC2A_ROLE_APPROVAL && ec2a__joins_act(joins, root)->role == EC2A_ROLE_APPROVAL) {
 			rows->context += joins->copies[i];
 		} else {
 			rows->access++;

@@ -16,6 +16,7 @@
 
 #define RULES_SIZE_MAX ((size_t)1024 * 1024)
 #define RULES_DEPTH 8
+#define BOM_SIZE 3 /* the byte order mark that some editors write before UTF-8 */
 #define RULES_ENTRIES_MAX 10000 /* of each kind */
 #define DOCUMENT_MIN 3
 #define DOCUMENT_MAX 128
@@ -224,9 +225,14 @@ static int read_sections(struct reader *reader, struct ec2a__span object)
 static int check_and_read(struct reader *reader, const char *json, size_t size)
 {
 	struct ec2a__json_fault fault = { 0, "" };
-	struct ec2a__span whole = ec2a__span_of(json, size);
+	struct ec2a__span whole;
 	int r;
 
+	if (size >= BOM_SIZE && memcmp(json, "\xEF\xBB\xBF", BOM_SIZE) == 0) {
+		json += BOM_SIZE;
+		size -= BOM_SIZE;
+	}
+	whole = ec2a__span_of(json, size);
 	if (!whole.text)
 		return fail(reader, json, "the file is empty", nothing);
 	r = ec2a__json_check(json, size, RULES_DEPTH, &fault);

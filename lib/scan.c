@@ -2,6 +2,7 @@
 #include "scan_internal.h"
 
 #include "act.h"
+#include "coverage.h"
 #include "mem.h"
 #include "settings.h"
 
@@ -12,7 +13,8 @@
 
 static int locks_init(ec2a_scan *scan)
 {
-	pthread_mutex_t *const locks[] = { &scan->list_lock, &scan->take_lock, &scan->events_lock, &scan->sum_lock };
+	pthread_mutex_t *const locks[] = { &scan->list_lock, &scan->take_lock, &scan->events_lock, &scan->sum_lock,
+					   &scan->help_lock };
 	pthread_condattr_t attr;
 	size_t n = 0;
 	int bad = 0;
@@ -26,6 +28,10 @@ static int locks_init(ec2a_scan *scan)
 	else if (!bad) {
 		bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 ||
 		      pthread_cond_init(&scan->ended, &attr) != 0;
+		if (!bad && pthread_cond_init(&scan->help_moved, &attr) != 0) {
+			pthread_cond_destroy(&scan->ended);
+			bad = 1;
+		}
 		pthread_condattr_destroy(&attr);
 	}
 	while (bad && n)
@@ -42,7 +48,7 @@ EC2A_API int ec2a_scan_new(ec2a_config *config, ec2a_scan **ret_scan)
 	scan = ec2a__calloc(1, sizeof(*scan));
 	if (!scan)
 		return EC2A_E_NOMEM;
-	if (ec2a_coverage_new(&scan->coverage) < 0 || locks_init(scan) < 0) {
+	if (ec2a__coverage_new(config, &scan->coverage) < 0 || locks_init(scan) < 0) {
 		ec2a_coverage_free(scan->coverage);
 		ec2a__free(scan);
 		return EC2A_E_NOMEM;
@@ -66,7 +72,9 @@ EC2A_API void ec2a_scan_free(ec2a_scan *scan)
 	ec2a__problems_free(&scan->problems);
 	ec2a_coverage_free(scan->coverage);
 	ec2a_config_unref(scan->config);
+	pthread_cond_destroy(&scan->help_moved);
 	pthread_cond_destroy(&scan->ended);
+	pthread_mutex_destroy(&scan->help_lock);
 	pthread_mutex_destroy(&scan->sum_lock);
 	pthread_mutex_destroy(&scan->events_lock);
 	pthread_mutex_destroy(&scan->take_lock);
@@ -168,6 +176,7 @@ static void pass_on_cancelling(ec2a_scan *scan)
 		return;
 	for (size_t i = 0; i < scan->n_sources; i++)
 		ec2a_source_cancel(scan->sources[i]);
+	ec2a__help_wake(scan);
 }
 
 static void wait_for_threads(ec2a_scan *scan)
@@ -194,6 +203,17 @@ static void wait_for_threads(ec2a_scan *scan)
 	} while (running);
 }
 
+/* The year of lines that have none goes by the newest record of any kind (ruling 12). */
+static void tell_newest(ec2a_scan *scan)
+{
+	uint64_t places = ec2a_coverage_count(scan->coverage, EC2A_COVERAGE_PLACES);
+	int64_t last;
+
+	for (size_t i = 0; i < places; i++)
+		if (ec2a_coverage_int(scan->coverage, i, EC2A_COVERAGE_LAST, &last) == 1)
+			ec2a__correlator_see(scan->correlator, last);
+}
+
 EC2A_API int ec2a_scan_run(ec2a_scan *scan, ec2a_correlator *correlator)
 {
 	pthread_t *threads;
@@ -216,6 +236,7 @@ EC2A_API int ec2a_scan_run(ec2a_scan *scan, ec2a_correlator *correlator)
 	for (int i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
 	ec2a__free(threads);
+	tell_newest(scan);
 	tell(scan);
 	ec2a__problems_sort(&scan->problems);
 	scan->correlator = NULL;
@@ -253,4 +274,9 @@ EC2A_API const char *ec2a_scan_problem(const ec2a_scan *scan, size_t index)
 EC2A_API int ec2a_scan_problem_code(const ec2a_scan *scan, size_t index)
 {
 	return index < scan->problems.n ? scan->problems.items[index].code : 0;
+}
+
+EC2A_API const char *ec2a_scan_problem_name(const ec2a_scan *scan, size_t index)
+{
+	return index < scan->problems.n ? scan->problems.items[index].name : NULL;
 }

@@ -2,6 +2,7 @@
 #ifndef EC2A_SCAN_INTERNAL_H
 #define EC2A_SCAN_INTERNAL_H
 
+#include "scan_help.h"
 #include "scan_problem.h"
 
 #include <ec2access/ec2access.h>
@@ -9,7 +10,7 @@
 #include <stdatomic.h>
 
 #define EC2A__SCAN_QUEUE 1024 /* inputs listed ahead, so that progress knows what is to come */
-#define EC2A__COUNTERS 16     /* room for every ec2a_counter */
+#define EC2A__COUNTERS (EC2A_COUNT_FORGOTTEN + 1)
 
 struct ec2a_scan {
 	ec2a_config *config;
@@ -44,6 +45,13 @@ struct ec2a_scan {
 	uint64_t counts[EC2A__COUNTERS];
 	struct ec2a__problems problems;
 	ec2a_coverage *coverage;
+
+	/* Helping each other. */
+	pthread_mutex_t help_lock;
+	pthread_cond_t help_moved;
+	int reading;                /* threads that may still get an input, or have one */
+	struct ec2a__relay *asking; /* waits for one of the idle */
+	atomic_int idle;
 
 	atomic_uint_least64_t files_done, files_known, bytes_done;
 };

@@ -5,18 +5,23 @@
 #include "act.h"
 #include "mem.h"
 #include "parser_state.h"
+#include "source.h"
 
 #include <string.h>
 
 #define BUFFER_SIZE ((size_t)256 * 1024)
+#define HEAD_SIZE ((size_t)16 * 1024) /* shows which reader an input gets; only this much is copied */
+#define HELP_FROM ((uint64_t)4 << 20)  /* bytes of an input that are read before help is asked for */
 
 struct worker {
 	ec2a_scan *scan;
 	char *buffer;
+	struct ec2a__input_tools tools;
+	ec2a_parser *parser; /* NULL before the first input; its facts and coverage are those of all of them */
 	/* of the input at hand */
 	const char *name;
-	ec2a_parser *parser;
 	struct ec2a__problems problems;
+	struct ec2a__relay relay; /* another thread reads it */
 	uint64_t bytes;
 	int read_code; /* what ended the reading early, or 0 */
 };
@@ -111,6 +116,57 @@ static int drain(struct worker *worker)
 	}
 }
 
+/* For lines without a year (ruling 12): before the first bytes are taken. */
+static void tell_time(struct worker *worker, const ec2a_input *input)
+{
+	int64_t time_us = 0;
+	int known_by = ec2a__input_time(input, &time_us);
+
+	if (!worker->bytes && known_by != EC2A__TIME_NONE)
+		ec2a__parser_set_file_time(worker->parser, known_by == EC2A__TIME_GZIP ? EC2A__YEAR_GZIP : EC2A__YEAR_FILE,
+					   time_us);
+}
+
+/* Read straight to where the parser cuts records, where that is known. Results as ec2a_input_read(), which go to
+ * ret_got; 0 or EC2A_E_NOMEM. */
+static int read_here(struct worker *worker, ec2a_input *input, size_t *ret_size, int *ret_got)
+{
+	char *room;
+	int r = ec2a__parser_room(worker->parser, BUFFER_SIZE, &room);
+
+	if (r < 0)
+		return r;
+	if (r == 1) {
+		*ret_got = ec2a_input_read(input, room, BUFFER_SIZE, ret_size);
+		tell_time(worker, input);
+		ec2a__parser_filled(worker->parser, *ret_size);
+		return 0;
+	}
+	*ret_got = ec2a_input_read(input, worker->buffer, worker->bytes ? BUFFER_SIZE : HEAD_SIZE, ret_size);
+	tell_time(worker, input);
+	return *ret_size ? ec2a_parser_feed(worker->parser, worker->buffer, *ret_size) : 0;
+}
+
+static int read_with_help(struct worker *worker, size_t *ret_size, int *ret_got)
+{
+	const char *data;
+
+	*ret_got = ec2a__relay_read(worker->scan, &worker->relay, &data, ret_size);
+	return *ret_size ? ec2a_parser_feed(worker->parser, data, *ret_size) : 0;
+}
+
+static int read_some(struct worker *worker, ec2a_input *input, size_t *ret_size, int *ret_got)
+{
+	ec2a_scan *scan = worker->scan;
+
+	if (!worker->relay.memory && worker->bytes >= HELP_FROM && atomic_load(&scan->idle) > 0 &&
+	    ec2a__input_is_packed(input))
+		ec2a__relay_ask(scan, &worker->relay, input);
+	if (worker->relay.memory)
+		return read_with_help(worker, ret_size, ret_got);
+	return read_here(worker, input, ret_size, ret_got);
+}
+
 /* Feed the parser to the input's end. 0, EC2A_E_NOMEM or EC2A_E_STATE. */
 static int feed_all(struct worker *worker, ec2a_input *input)
 {
@@ -119,17 +175,17 @@ static int feed_all(struct worker *worker, ec2a_input *input)
 	while (got == 1 && r == 0 && !ec2a__scan_stops(worker->scan)) {
 		size_t size = 0;
 
-		got = ec2a_input_read(input, worker->buffer, BUFFER_SIZE, &size);
+		r = read_some(worker, input, &size, &got);
 		if (got == EC2A_E_NOMEM)
-			return got;
+			r = got;
 		worker->bytes += size;
-		atomic_fetch_add(&worker->scan->bytes_done, size);
-		if (size)
-			r = ec2a_parser_feed(worker->parser, worker->buffer, size);
+		atomic_fetch_add_explicit(&worker->scan->bytes_done, size, memory_order_relaxed);
 		if (size && r == 0)
 			r = drain(worker);
 	}
-	worker->read_code = got < 0 ? got : 0;
+	ec2a__relay_end(worker->scan, &worker->relay);
+	/* The parser broke off first: whether what comes behind could be read depends on how far it was. */
+	worker->read_code = got < 0 && r != EC2A_E_FORMAT ? got : 0;
 	return r == EC2A_E_FORMAT ? 0 : r;
 }
 
@@ -157,6 +213,7 @@ static void count(const struct worker *worker, int read_code, uint64_t counts[EC
 	}
 }
 
+/* What one input gave. */
 static int hand_over(struct worker *worker, int read_code)
 {
 	ec2a_scan *scan = worker->scan;
@@ -164,34 +221,50 @@ static int hand_over(struct worker *worker, int read_code)
 	int r;
 
 	count(worker, read_code, counts);
-	pthread_mutex_lock(&scan->take_lock);
-	r = ec2a_correlator_add_facts(scan->correlator, ec2a_parser_facts(worker->parser));
-	pthread_mutex_unlock(&scan->take_lock);
-	if (r == 0)
-		r = ec2a__problems_close(&worker->problems, worker->name);
+	r = ec2a__problems_close(&worker->problems, worker->name);
 	if (r < 0)
 		return r;
 	pthread_mutex_lock(&scan->sum_lock);
 	r = ec2a__problems_move(&worker->problems, &scan->problems);
-	if (r == 0)
-		r = ec2a_coverage_merge(scan->coverage, ec2a_parser_coverage(worker->parser));
 	for (int i = 1; i < EC2A__COUNTERS; i++)
 		scan->counts[i] += counts[i];
 	pthread_mutex_unlock(&scan->sum_lock);
-	atomic_fetch_add(&scan->files_done, 1);
+	atomic_fetch_add_explicit(&scan->files_done, 1, memory_order_relaxed);
+	return r;
+}
+
+/* What all inputs of this thread told together. */
+static int hand_over_all(struct worker *worker)
+{
+	ec2a_scan *scan = worker->scan;
+	int r;
+
+	if (!worker->parser)
+		return 0;
+	pthread_mutex_lock(&scan->take_lock);
+	r = ec2a_correlator_add_facts(scan->correlator, ec2a_parser_facts(worker->parser));
+	pthread_mutex_unlock(&scan->take_lock);
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&scan->sum_lock);
+	r = ec2a_coverage_merge(scan->coverage, ec2a_parser_coverage(worker->parser));
+	pthread_mutex_unlock(&scan->sum_lock);
 	return r;
 }
 
 static int read_input(struct worker *worker, ec2a_input *input)
 {
-	int r = ec2a_parser_new(worker->scan->config, &worker->parser);
+	int r = worker->parser ? ec2a__parser_again(&worker->parser)
+			       : ec2a_parser_new(worker->scan->config, &worker->parser);
 
 	if (r < 0)
 		return r;
 	worker->name = ec2a_input_name(input);
+	r = ec2a_parser_set_name(worker->parser, worker->name);
 	worker->bytes = 0;
 	worker->read_code = 0;
-	r = feed_all(worker, input);
+	if (r == 0)
+		r = feed_all(worker, input);
 	if (r == 0 && !ec2a__scan_stops(worker->scan)) {
 		/* Finishing makes the record that was cut off a rejected one. What gave no byte is not an empty file. */
 		if (worker->bytes || worker->read_code == 0)
@@ -208,8 +281,6 @@ static int read_input(struct worker *worker, ec2a_input *input)
 			r = hand_over(worker, worker->read_code);
 	}
 	ec2a__problems_free(&worker->problems);
-	ec2a_parser_free(worker->parser);
-	worker->parser = NULL;
 	return r;
 }
 
@@ -218,6 +289,7 @@ void ec2a__scan_work(ec2a_scan *scan)
 	struct worker worker = {.scan = scan};
 	int r = 0;
 
+	ec2a__help_begin(scan);
 	worker.buffer = ec2a__malloc(BUFFER_SIZE);
 	if (!worker.buffer)
 		r = EC2A_E_NOMEM;
@@ -227,10 +299,17 @@ void ec2a__scan_work(ec2a_scan *scan)
 		r = ec2a__scan_take(scan, &input);
 		if (r != 1)
 			break;
+		ec2a__input_lend(input, &worker.tools);
 		r = read_input(&worker, input);
+		ec2a__input_give_back(input, &worker.tools);
 		ec2a_input_free(input);
 	}
+	if (r >= 0)
+		r = hand_over_all(&worker);
 	if (r < 0)
 		fail(scan, r);
+	ec2a_parser_free(worker.parser);
 	ec2a__free(worker.buffer);
+	ec2a__input_tools_free(&worker.tools);
+	ec2a__help(scan);
 }

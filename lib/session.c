@@ -72,6 +72,8 @@ EC2A_API const char *ec2a_session_event_str(const ec2a_session *session, size_t 
 		return text_at(session, event->time_text);
 	case EC2A_EVIDENCE_ROLE:
 		return ec2a_enum_name(EC2A_ENUM_ROLE, event->role);
+	case EC2A_EVIDENCE_FILE:
+		return text_at(session, event->file);
 	default:
 		return NULL;
 	}
@@ -90,6 +92,8 @@ EC2A_API int ec2a_session_event_int(const ec2a_session *session, size_t index, i
 		*ret_value = event->role;
 	else if (field == EC2A_EVIDENCE_TIME && event->has_time)
 		*ret_value = event->time_us;
+	else if (field == EC2A_EVIDENCE_LINE && event->line)
+		*ret_value = (int64_t)event->line;
 	else
 		return 0;
 	return 1;
@@ -113,4 +117,27 @@ EC2A_API size_t ec2a_session_reason_count(const ec2a_session *session)
 EC2A_API const char *ec2a_session_reason(const ec2a_session *session, size_t index)
 {
 	return session && index < session->n_reasons ? text_at(session, session->reasons[index]) : NULL;
+}
+
+EC2A_API size_t ec2a_session_flag_count(const ec2a_session *session)
+{
+	size_t count = 0;
+
+	for (uint32_t bits = session ? session->flags : 0; bits; bits &= bits - 1)
+		count++;
+	return count;
+}
+
+EC2A_API int ec2a_session_flag(const ec2a_session *session, size_t index)
+{
+	uint32_t bits = session ? session->flags : 0;
+	int flag = 0;
+
+	for (; bits && index; index--)
+		bits &= bits - 1; /* the lowest goes */
+	if (!bits)
+		return 0;
+	while (!(bits >> flag & 1))
+		flag++;
+	return flag;
 }

@@ -2,6 +2,7 @@
 /* A group of acts becomes a session: what holds its texts, and the order of the parts. */
 #include "session_build.h"
 
+#include "crypto.h"
 #include "mem.h"
 #include "names.h"
 #include "timestamp.h"
@@ -64,6 +65,11 @@ int ec2a__session_set_enum(ec2a_session *session, int field, int enumeration, in
 	return value ? set_both(session, field, value, ec2a__name(enumeration, value)) : 0;
 }
 
+int ec2a__session_set_bool(ec2a_session *session, int field, int value)
+{
+	return set_both(session, field, value, value ? "true" : "false");
+}
+
 int ec2a__session_set_time(ec2a_session *session, int field, int64_t time_us)
 {
 	char text[EC2A__TIME_TEXT];
@@ -121,6 +127,7 @@ static void find_parts(struct ec2a__build *build)
 			build->tunnel = act;
 		}
 	}
+	ec2a__build_find_login(build);
 }
 
 /* The root's own reasons: method, surface, os, identity, outcome of the opening call. */
@@ -128,8 +135,11 @@ static int say_verdict(struct ec2a__build *build)
 {
 	const struct ec2a__intern *texts = &build->joins->store->text;
 	size_t count;
-	const uint32_t *why = ec2a__intern_tuple(texts, build->orphan ? 0 : build->root->why, &count);
+	const uint32_t *why;
 
+	if (ec2a__act_is_line(build->root))
+		return ec2a__build_say_line(build);
+	why = ec2a__intern_tuple(texts, build->orphan ? 0 : build->root->why, &count);
 	for (size_t i = 0; i + EC2A__WHY_SIZE <= count; i += EC2A__WHY_SIZE) {
 		int r = ec2a__session_say(build->session, (int)why[i], ec2a__intern_get(texts, why[i + 1]),
 					  ec2a__intern_get(texts, why[i + 2]), ec2a__intern_get(texts, why[i + 3]));
@@ -147,9 +157,44 @@ static int build_all(struct ec2a__build *build)
 	find_parts(build);
 	if ((r = say_verdict(build)) < 0 || (r = ec2a__build_fields(build)) < 0 ||
 	    (r = ec2a__build_os(build)) < 0 || (r = ec2a__build_outcome(build)) < 0 ||
-	    (r = ec2a__build_end(build)) < 0)
+	    (r = ec2a__build_end(build)) < 0 || (r = ec2a__build_evidence(build)) < 0)
 		return r;
-	return ec2a__build_evidence(build);
+	return ec2a__build_flags(build);
+}
+
+static ec2a_session *new_session(void)
+{
+	ec2a_session *session = ec2a__calloc(1, sizeof(*session));
+
+	if (!session)
+		return NULL;
+	atomic_init(&session->refs, 1);
+	ec2a__buf_init(&session->text, UINT32_MAX - 1);
+	return session;
+}
+
+int ec2a__session_withdrawn(const unsigned char *id, uint32_t revision, const unsigned char *merged_into,
+			    ec2a_session **ret_session)
+{
+	ec2a_session *session = new_session();
+	char hex[2 * EC2A__ROW_ID + 1];
+	int r;
+
+	if (!session)
+		return EC2A_E_NOMEM;
+	r = ec2a__session_set(session, EC2A_SESSION_ID, ec2a__hex(id, EC2A__ROW_ID, hex));
+	if (r == 0)
+		r = ec2a__session_set_number(session, EC2A_SESSION_REVISION, revision);
+	if (r == 0)
+		r = ec2a__session_set_bool(session, EC2A_SESSION_WITHDRAWN, 1);
+	if (r == 0 && merged_into)
+		r = ec2a__session_set(session, EC2A_SESSION_MERGED_INTO, ec2a__hex(merged_into, EC2A__ROW_ID, hex));
+	if (r < 0) {
+		ec2a_session_unref(session);
+		return r;
+	}
+	*ret_session = session;
+	return 0;
 }
 
 int ec2a__session_build(const struct ec2a__joins *joins, const struct ec2a__rows *rows, size_t row,
@@ -157,6 +202,7 @@ int ec2a__session_build(const struct ec2a__joins *joins, const struct ec2a__rows
 {
 	struct ec2a__build build = {
 		.joins = joins,
+		.rows = rows,
 		.row = &rows->rows[row],
 		.members = rows->members + rows->rows[row].first,
 		.n_members = rows->rows[row].count,
@@ -164,11 +210,9 @@ int ec2a__session_build(const struct ec2a__joins *joins, const struct ec2a__rows
 	};
 	int r = EC2A_E_NOMEM;
 
-	build.session = ec2a__calloc(1, sizeof(*build.session));
+	build.session = new_session();
 	if (!build.session)
 		return r;
-	atomic_init(&build.session->refs, 1);
-	ec2a__buf_init(&build.session->text, UINT32_MAX - 1);
 	build.roles = ec2a__calloc(build.n_members, 1);
 	build.ended = ec2a__calloc(build.n_members, 1);
 	if (build.roles && build.ended)

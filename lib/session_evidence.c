@@ -90,7 +90,10 @@ static int find_end(struct ec2a__build *build, const struct ec2a__act **ret_end,
 	if (end && fleet && count_ended(build) < count_starts(build))
 		return ec2a__session_say(build->session, EC2A__R_END_OPEN, NULL, NULL, NULL);
 	*ret_end = end;
-	return 0;
+	if (end || !build->login)
+		return 0;
+	*ret_reason = EC2A_END_LOGOUT;
+	return ec2a__build_logout(build, ret_end);
 }
 
 int ec2a__build_end(struct ec2a__build *build)
@@ -141,6 +144,20 @@ static const uint16_t reason_of[] = {
 	[EC2A__HOW_MASKED] = EC2A__R_JOIN_MASKED,
 	[EC2A__HOW_APPROVAL] = EC2A__R_JOIN_APPROVAL,
 	[EC2A__HOW_SHARED] = EC2A__R_JOIN_SHARED,
+	[EC2A__HOW_REQUEST] = EC2A__R_JOIN_REQUEST,
+	[EC2A__HOW_REQUEST_ELSEWHERE] = EC2A__R_JOIN_REQUEST_ELSEWHERE,
+	[EC2A__HOW_REQUEST_LOGIN] = EC2A__R_JOIN_REQUEST_LOGIN,
+	[EC2A__HOW_KEY] = EC2A__R_JOIN_KEY,
+	[EC2A__HOW_KEY_ANYWHERE] = EC2A__R_JOIN_KEY_ANYWHERE,
+	[EC2A__HOW_KEY_TIE] = EC2A__R_JOIN_KEY_TIE,
+	[EC2A__HOW_LOOPBACK] = EC2A__R_JOIN_LOOPBACK,
+	[EC2A__HOW_LOOPBACK_TIE] = EC2A__R_JOIN_LOOPBACK_TIE,
+	[EC2A__HOW_HOST_TUNNEL] = EC2A__R_JOIN_HOST_TUNNEL,
+	[EC2A__HOW_HOST_TUNNEL_TIE] = EC2A__R_JOIN_HOST_TUNNEL_TIE,
+	[EC2A__HOW_OFFER] = EC2A__R_JOIN_OFFER,
+	[EC2A__HOW_LOGOUT] = EC2A__R_JOIN_LOGOUT,
+	[EC2A__HOW_SUDO] = EC2A__R_JOIN_SUDO,
+	[EC2A__HOW_SILENT] = EC2A__R_NONE,
 };
 
 #define N_HOW (sizeof(reason_of) / sizeof(reason_of[0]))
@@ -156,12 +173,15 @@ static int say_joins(struct ec2a__build *build)
 		const struct ec2a__act *act = ec2a__build_member(build, i);
 		int how = joins->how[build->members[i]], r;
 
-		if (!how || said[how] & 1u << act->call)
+		if (!reason_of[how] || said[how] & 1u << act->call)
 			continue;
 		said[how] |= 1u << act->call;
 		r = ec2a__session_say(build->session, reason_of[how],
 				      ec2a__act_text(store, ec2a__act_where(store, act, EC2A__WHERE_NAME)),
-				      ec2a__act_text(store, ec2a__act_account(store, act)), NULL);
+				      ec2a__act_text(store, ec2a__act_is_line(act)
+								    ? ec2a__act_log(store, act, EC2A__LOG_HOST)
+								    : ec2a__act_account(store, act)),
+				      NULL);
 		if (r < 0)
 			return r;
 	}
@@ -199,7 +219,12 @@ static int add_event(struct ec2a__build *build, size_t index, struct ec2a__evide
 	event->time_us = act->time_us;
 	event->has_time = act->time_us != EC2A__NO_TIME;
 	event->role = (uint8_t)role_of(build, index);
-	if ((r = ec2a__session_keep(build->session, ec2a__act_event_id(store, act, room), &event->id)) < 0 ||
+	event->line = ec2a__act_line(store, act);
+	r = ec2a__act_is_line(act)
+		    ? ec2a__session_keep(build->session,
+					 ec2a__act_text(store, ec2a__act_log(store, act, EC2A__LOG_FILE)), &event->file)
+		    : ec2a__session_keep(build->session, ec2a__act_event_id(store, act, room), &event->id);
+	if (r < 0 ||
 	    (r = ec2a__session_keep(build->session,
 				    ec2a__act_text(store, ec2a__act_where(store, act, EC2A__WHERE_NAME)),
 				    &event->name)) < 0)
@@ -207,6 +232,15 @@ static int add_event(struct ec2a__build *build, size_t index, struct ec2a__evide
 	return event->has_time ? ec2a__session_keep(build->session, ec2a__time_format(act->time_us, time),
 						    &event->time_text)
 			       : 0;
+}
+
+/* What came late belongs to a held row all the same where one has a record in time. */
+static int is_late(const struct ec2a__build *build)
+{
+	for (size_t i = 0; i < build->n_members; i++)
+		if (!(ec2a__build_member(build, i)->flags & EC2A__ACT_LATE))
+			return 0;
+	return 1;
 }
 
 int ec2a__build_evidence(struct ec2a__build *build)
@@ -217,9 +251,14 @@ int ec2a__build_evidence(struct ec2a__build *build)
 	session->events = ec2a__calloc(build->n_members, sizeof(*session->events));
 	if (!session->events)
 		return EC2A_E_NOMEM;
-	for (; session->n_events < build->n_members; session->n_events++)
-		if ((r = add_event(build, session->n_events, &session->events[session->n_events])) < 0)
+	for (size_t i = 0; i < build->n_members; i++) {
+		if (build->joins->how[build->members[i]] == EC2A__HOW_SILENT)
+			continue;
+		if ((r = add_event(build, i, &session->events[session->n_events])) < 0)
 			return r;
-	r = set_confidence(build);
-	return r < 0 ? r : say_joins(build);
+		session->n_events++;
+	}
+	if ((r = set_confidence(build)) < 0 || (r = say_joins(build)) < 0 || (r = ec2a__build_say_years(build)) < 0)
+		return r;
+	return is_late(build) ? ec2a__session_say(build->session, EC2A__R_LATE, NULL, NULL, NULL) : 0;
 }

@@ -71,15 +71,6 @@ static int set_orphan_principal(struct ec2a__build *build)
 	return 0;
 }
 
-static int set_bool(ec2a_session *session, int field, int value)
-{
-	int r = ec2a__session_set(session, field, value ? "true" : "false");
-
-	session->num[field] = value;
-	session->has_num[field] = 1;
-	return r;
-}
-
 /* AKIA: a long-term key; ASIA: a temporary one. */
 static int set_key(struct ec2a__build *build, uint32_t id)
 {
@@ -88,7 +79,7 @@ static int set_key(struct ec2a__build *build, uint32_t id)
 
 	if (r < 0 || !key || (strncmp(key, "AKIA", 4) != 0 && strncmp(key, "ASIA", 4) != 0))
 		return r;
-	return set_bool(build->session, EC2A_SESSION_PRINCIPAL_LONG_TERM_KEY, key[1] == 'K');
+	return ec2a__session_set_bool(build->session, EC2A_SESSION_PRINCIPAL_LONG_TERM_KEY, key[1] == 'K');
 }
 
 static int set_principal(struct ec2a__build *build)
@@ -115,7 +106,7 @@ static int set_principal(struct ec2a__build *build)
 					(int)ec2a__act_who(store, build->root, EC2A__WHO_IDENTITY))) < 0 ||
 	    (r = set_key(build, ec2a__act_who(store, build->root, EC2A__WHO_KEY))) < 0)
 		return r;
-	return mfa ? set_bool(build->session, EC2A_SESSION_PRINCIPAL_MFA, mfa == 2) : 0;
+	return mfa ? ec2a__session_set_bool(build->session, EC2A_SESSION_PRINCIPAL_MFA, mfa == 2) : 0;
 }
 
 /* ---- the rest ------------------------------------------------------------------------ */
@@ -172,8 +163,8 @@ static int set_details(struct ec2a__build *build)
 		int field, member;
 		const struct ec2a__act *first, *second;
 	} from[] = {
-		{ EC2A_SESSION_OS_USER, EC2A__WHAT_OS_USER, build->push, root },
-		{ EC2A_SESSION_PUBLIC_KEY_FINGERPRINT, EC2A__WHAT_FINGERPRINT, build->push, root },
+		{ EC2A_SESSION_OS_USER, EC2A__WHAT_OS_USER, build->push ? build->push : root, build->login },
+		{ EC2A_SESSION_PUBLIC_KEY_FINGERPRINT, EC2A__WHAT_FINGERPRINT, build->push ? build->push : root, build->login },
 		{ EC2A_SESSION_DOCUMENT, EC2A__WHAT_DOCUMENT, inner, NULL },
 		{ EC2A_SESSION_REASON_GIVEN, EC2A__WHAT_REASON, inner, NULL },
 		{ EC2A_SESSION_REMOTE_HOST, EC2A__WHAT_REMOTE_HOST, inner, NULL },
@@ -208,6 +199,7 @@ int ec2a__build_fields(struct ec2a__build *build)
 	if ((r = set_id(build)) < 0 || (r = set_method(build)) < 0 || (r = set_target(build)) < 0 ||
 	    (r = ec2a__session_set_id(build, EC2A_SESSION_ACCOUNT_ID, ec2a__act_account(store, build->root))) < 0 ||
 	    (r = ec2a__session_set_id(build, EC2A_SESSION_REGION, ec2a__act_region(store, build->root))) < 0 ||
+	    (ec2a__act_is_line(build->root) && (r = ec2a__build_host_account(build)) < 0) ||
 	    (r = set_principal(build)) < 0 || (r = set_ids(build)) < 0)
 		return r;
 	return build->orphan ? 0 : set_details(build);

@@ -94,24 +94,42 @@ static int add_keys(struct ec2a__buf *out, const ec2a_session *session, const st
 	return 0;
 }
 
-static int add_events(struct ec2a__buf *out, const ec2a_session *session)
+/* A line is known by where it stands, a record by its id. */
+static int add_event(struct ec2a__buf *out, const ec2a_session *session, size_t index)
 {
 	static const struct key keys[] = {
-		{ "id", EC2A_EVIDENCE_ID, TEXT },
 		{ "name", EC2A_EVIDENCE_NAME, TEXT },
 		{ "time", EC2A_EVIDENCE_TIME, TEXT },
 		{ "role", EC2A_EVIDENCE_ROLE, TEXT },
 	};
+	int64_t line;
+	int r;
+
+	if (ec2a_session_event_int(session, index, EC2A_EVIDENCE_LINE, &line) == 1) {
+		if ((r = add_name(out, "file")) < 0 ||
+		    (r = add_text(out, ec2a_session_event_str(session, index, EC2A_EVIDENCE_FILE))) < 0 ||
+		    (r = add_name(out, "line")) < 0 || (r = ec2a__buf_addu(out, (uint64_t)line)) < 0)
+			return r;
+	} else if ((r = add_name(out, "id")) < 0 ||
+		   (r = add_text(out, ec2a_session_event_str(session, index, EC2A_EVIDENCE_ID))) < 0) {
+		return r;
+	}
+	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
+		if ((r = add_name(out, keys[k].name)) < 0 ||
+		    (r = add_text(out, ec2a_session_event_str(session, index, keys[k].field))) < 0)
+			return r;
+	return 0;
+}
+
+static int add_events(struct ec2a__buf *out, const ec2a_session *session)
+{
 	size_t count = ec2a_session_event_count(session);
 	int r = ec2a__buf_adds(out, ",\"events\":[");
 
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		r = ec2a__buf_adds(out, i ? ",{" : "{");
-		for (size_t k = 0; r == 0 && k < sizeof(keys) / sizeof(keys[0]); k++) {
-			r = add_name(out, keys[k].name);
-			if (r == 0)
-				r = add_text(out, ec2a_session_event_str(session, i, keys[k].field));
-		}
+		if (r == 0)
+			r = add_event(out, session, i);
 		if (r == 0)
 			r = ec2a__buf_addc(out, '}');
 	}
@@ -146,19 +164,55 @@ static int add_reasons(struct ec2a__buf *out, const ec2a_session *session)
 		if (r == 0)
 			r = add_text(out, ec2a_session_reason(session, i));
 	}
-	return r < 0 ? r : ec2a__buf_adds(out, "]}");
+	return r < 0 ? r : ec2a__buf_addc(out, ']');
 }
+
+static int add_flags(struct ec2a__buf *out, const ec2a_session *session)
+{
+	size_t count = ec2a_session_flag_count(session);
+	int r = ec2a__buf_adds(out, ",\"flags\":[");
+
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		r = i ? ec2a__buf_addc(out, ',') : 0;
+		if (r == 0)
+			r = add_text(out, ec2a_enum_name(EC2A_ENUM_FLAG, ec2a_session_flag(session, i)));
+	}
+	return r < 0 ? r : ec2a__buf_addc(out, ']');
+}
+
+/* Only rows of an input that goes on have a revision. */
+static const struct key revision[] = {
+	{ "revision", EC2A_SESSION_REVISION, BARE },
+	{ NULL, 0, 0 },
+};
+
+static const struct key withdrawn[] = {
+	{ "id", EC2A_SESSION_ID, TEXT },
+	{ "revision", EC2A_SESSION_REVISION, BARE },
+	{ "withdrawn", EC2A_SESSION_WITHDRAWN, BARE },
+	{ "merged_into", EC2A_SESSION_MERGED_INTO, TEXT },
+	{ NULL, 0, 0 },
+};
 
 static int add_all(struct ec2a__buf *out, const ec2a_session *session)
 {
 	int r;
 
+	if (ec2a_session_str(session, EC2A_SESSION_WITHDRAWN)) {
+		if ((r = ec2a__buf_addc(out, '{')) < 0 || (r = add_keys(out, session, withdrawn)) < 0)
+			return r;
+		return ec2a__buf_addc(out, '}');
+	}
+
 	if ((r = ec2a__buf_addc(out, '{')) < 0 || (r = add_keys(out, session, head)) < 0 ||
 	    (r = ec2a__buf_adds(out, ",\"principal\":{")) < 0 || (r = add_keys(out, session, principal)) < 0 ||
 	    (r = ec2a__buf_addc(out, '}')) < 0 || (r = add_keys(out, session, tail)) < 0 ||
-	    (r = add_events(out, session)) < 0 || (r = add_instances(out, session)) < 0)
+	    (r = add_events(out, session)) < 0 || (r = add_instances(out, session)) < 0 ||
+	    (r = add_reasons(out, session)) < 0 || (r = add_flags(out, session)) < 0)
 		return r;
-	return add_reasons(out, session);
+	if (ec2a_session_str(session, EC2A_SESSION_REVISION) && (r = add_keys(out, session, revision)) < 0)
+		return r;
+	return ec2a__buf_addc(out, '}');
 }
 
 EC2A_API int ec2a_session_to_json(const ec2a_session *session, char **ret_json)

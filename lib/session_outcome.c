@@ -315,7 +315,7 @@ static int judge_all(struct ec2a__build *build, const struct buckets *buckets, i
 	if (r < 0)
 		return r;
 	*ret_outcome = attached ? EC2A_OUTCOME_ATTACHED : EC2A_OUTCOME_GRANTED;
-	if (attached)
+	if (attached || build->login)
 		return 0;
 	if (build->root->call == EC2A__CALL_START_SESSION && is_given_up(build)) {
 		*ret_outcome = EC2A_OUTCOME_NOT_ATTACHED;
@@ -349,6 +349,10 @@ int ec2a__build_outcome(struct ec2a__build *build)
 		r = make_buckets(build, &buckets);
 		r = r < 0 ? r : judge_all(build, &buckets, &outcome);
 		free_buckets(&buckets);
+	}
+	if (r == 0 && build->login) {
+		outcome = EC2A_OUTCOME_ATTACHED;
+		r = ec2a__build_say_login(build);
 	}
 	return r < 0 ? r : ec2a__session_set_enum(build->session, EC2A_SESSION_OUTCOME, EC2A_ENUM_OUTCOME, outcome);
 }

@@ -13,6 +13,9 @@ ec2a_config *ec2a__config_use(ec2a_config *config);
 /* The value of an option, which must be known. */
 int64_t ec2a__config_int(const ec2a_config *config, int option);
 
+/* What was asked for as EC2A_OPT_CPU: an ec2a__cpu that this machine runs. */
+int ec2a__config_cpu(const ec2a_config *config);
+
 /* The method of a document that the user mapped, or 0. The name is what follows the last '/'. */
 int ec2a__config_document(const ec2a_config *config, const char *name);
 

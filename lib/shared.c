@@ -159,7 +159,7 @@ static size_t find_owner(const struct ec2a__joins *joins, const uint32_t *number
 	size_t size = 0;
 
 	for (size_t i = 0; i < count && !size; i++) {
-		uint32_t arn = ec2a__act_what(joins->store, ec2a__joins_act(joins, numbers[i]), EC2A__WHAT_RESOURCE);
+		uint32_t arn = ec2a__act_what(joins->store, ec2a__joins_act(joins, numbers[i]), EC2A__WHAT_OWNER);
 
 		size = arn_account(ec2a__act_text(joins->store, arn), owner);
 	}

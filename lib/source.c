@@ -102,6 +102,7 @@ int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input)
 	}
 	ec2a__buf_init(&input->error, ERROR_MAX);
 	input->fd = -1;
+	atomic_init(&input->left, 0);
 	input->origin = source->origin;
 	atomic_fetch_add(&source->origin->refs, 1);
 	*ret_input = input;
@@ -161,6 +162,7 @@ EC2A_API void ec2a_input_free(ec2a_input *input)
 	if (input->opened && input->origin->kind->close)
 		input->origin->kind->close(input);
 	ec2a__inflate_free(input->inflate);
+	ec2a__inflate_free(input->spare);
 	ec2a__buf_free(&input->error);
 	ec2a__free(input->raw);
 	ec2a__free(input->name);
@@ -196,5 +198,49 @@ EC2A_API const char *ec2a_input_error(const ec2a_input *input)
 
 int ec2a__input_cancelled(const ec2a_input *input)
 {
-	return atomic_load(&input->origin->cancelled);
+	return atomic_load(&input->origin->cancelled) || atomic_load(&input->left);
+}
+
+int ec2a__input_is_packed(const ec2a_input *input)
+{
+	return input->inflate && !input->origin->kind->endless;
+}
+
+/* Before 1970 and behind 9999 there were and are no logs; 0 is what tools write that do not want to tell. */
+int ec2a__input_time(const ec2a_input *input, int64_t *ret_time_us)
+{
+	uint32_t packed = input->inflate ? ec2a__inflate_time(input->inflate) : 0;
+
+	if (!packed && (input->modified <= 0 || input->modified >= INT64_C(253402300800)))
+		return EC2A__TIME_NONE;
+	*ret_time_us = (packed ? packed : input->modified) * INT64_C(1000000);
+	return packed ? EC2A__TIME_GZIP : EC2A__TIME_FILE;
+}
+
+void ec2a__input_leave(ec2a_input *input)
+{
+	atomic_store(&input->left, 1);
+}
+
+void ec2a__input_lend(ec2a_input *input, struct ec2a__input_tools *tools)
+{
+	input->raw = tools->raw;
+	input->spare = tools->inflate;
+	tools->raw = NULL;
+	tools->inflate = NULL;
+}
+
+void ec2a__input_give_back(ec2a_input *input, struct ec2a__input_tools *tools)
+{
+	tools->raw = input->raw;
+	tools->inflate = input->inflate ? input->inflate : input->spare;
+	input->raw = NULL;
+	input->inflate = NULL;
+	input->spare = NULL;
+}
+
+void ec2a__input_tools_free(struct ec2a__input_tools *tools)
+{
+	ec2a__free(tools->raw);
+	ec2a__inflate_free(tools->inflate);
 }

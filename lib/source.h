@@ -20,6 +20,7 @@ struct ec2a__source_kind {
 	int (*open)(ec2a_input *input);
 	/* The next bytes as they are stored: 0 with at least one byte, 0 with none at the end, or an error. */
 	int (*read)(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
+	int endless; /* a read may wait for as long as it likes: nothing ends it */
 	/* Called once for each input that was opened; may be NULL. */
 	void (*close)(ec2a_input *input);
 	/* Called when neither the source nor an input needs the state any more; may be NULL. */
@@ -48,6 +49,7 @@ struct ec2a_input {
 	char *name;
 	int fd;          /* for kinds that read a descriptor, -1 before */
 	int waits;       /* reading the descriptor may block: a pipe, a socket, a terminal */
+	int64_t modified; /* of a regular file: seconds since 1970; 0: not known */
 	size_t offset;   /* for the kind that reads memory */
 	int opened;
 	int begun;       /* the head was looked at */
@@ -57,6 +59,8 @@ struct ec2a_input {
 	size_t raw_used, raw_len;
 	int raw_end;
 	struct ec2a__inflate *inflate; /* NULL: the bytes are plain */
+	struct ec2a__inflate *spare;   /* lent, for when they are not */
+	atomic_int left;
 	struct ec2a__buf error;
 };
 
@@ -78,6 +82,34 @@ int ec2a__input_fail(ec2a_input *input, int code, const char *what, const char *
 
 /* The name that the last failure of the source was about, as the system has it; "" when there was none. */
 const char *ec2a__source_fault_name(const ec2a_source *source);
+
+/* What is costly to make, for one input after the other. All zero has nothing. */
+struct ec2a__input_tools {
+	char *raw;
+	struct ec2a__inflate *inflate;
+};
+
+/* Before the first read: give the tools to an input of a source with this configuration; and before it is freed, take
+ * them back, and what it made of its own. */
+void ec2a__input_lend(ec2a_input *input, struct ec2a__input_tools *tools);
+void ec2a__input_give_back(ec2a_input *input, struct ec2a__input_tools *tools);
+void ec2a__input_tools_free(struct ec2a__input_tools *tools);
+
+/* Whether its bytes are inflated, and every read of it comes to an end once the input is left. */
+int ec2a__input_is_packed(const ec2a_input *input);
+
+/* How a time of an input is known. */
+enum ec2a__input_time {
+	EC2A__TIME_NONE = 0,
+	EC2A__TIME_GZIP, /* the head of its first member tells when what was packed was written last */
+	EC2A__TIME_FILE  /* the file's own, of its last change */
+};
+
+/* Once bytes were read: an ec2a__input_time, and that, in microseconds since 1970. */
+int ec2a__input_time(const ec2a_input *input, int64_t *ret_time_us);
+
+/* From another thread: nobody wants what comes; a read that waits ends soon. */
+void ec2a__input_leave(ec2a_input *input);
 
 int ec2a__input_cancelled(const ec2a_input *input);
 

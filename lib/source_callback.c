@@ -38,6 +38,7 @@ static void callback_free(void *state)
 static const struct ec2a__source_kind callback_kind = {
 	.list = ec2a__source_list_one,
 	.read = callback_read,
+	.endless = 1,
 	.free_state = callback_free,
 };
 

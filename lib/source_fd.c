@@ -54,6 +54,8 @@ void ec2a__input_look_at_fd(ec2a_input *input)
 	struct stat st;
 
 	input->waits = fstat(input->fd, &st) != 0 || !S_ISREG(st.st_mode);
+	if (!input->waits)
+		input->modified = st.st_mtime;
 }
 
 /* 0, or EC2A_E_CANCELLED. A named pipe that no writer has opened yet has no event either: reading it would tell

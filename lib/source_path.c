@@ -63,7 +63,9 @@ static int path_open(ec2a_input *input)
 		return refuse(input, EISDIR);
 	if (!named && !S_ISREG(st.st_mode))
 		return refuse(input, EINVAL);
-	ec2a__input_look_at_fd(input);
+	input->waits = !S_ISREG(st.st_mode);
+	if (!input->waits)
+		input->modified = st.st_mtime;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define RAW_SIZE ((size_t)256 * 1024)
+#define HEAD_SIZE ((size_t)16 * 1024) /* of the first read, which is copied where the bytes are plain */
 
 /* Out of memory is the one failure that may pass; every other one is told again at each further read. */
 static int end_with(ec2a_input *input, int result)
@@ -49,14 +50,14 @@ static int read_kind(ec2a_input *input, void *buffer, size_t size, size_t *ret_s
 	return r < 0 ? end_with(input, r) : 0;
 }
 
-static int fill(ec2a_input *input)
+static int fill(ec2a_input *input, size_t room)
 {
 	size_t size = 0;
 	int r;
 
 	if (input->raw_used == input->raw_len)
 		input->raw_used = input->raw_len = 0;
-	r = read_kind(input, input->raw + input->raw_len, RAW_SIZE - input->raw_len, &size);
+	r = read_kind(input, input->raw + input->raw_len, room - input->raw_len, &size);
 	if (r < 0)
 		return r;
 	input->raw_len += size;
@@ -79,10 +80,25 @@ static int open_kind(ec2a_input *input)
 	return 0;
 }
 
+/* 0 or EC2A_E_NOMEM. */
+static int make_inflate(ec2a_input *input)
+{
+	const ec2a_config *config = input->origin->config;
+	uint64_t max_bytes = (uint64_t)ec2a__config_int(config, EC2A_OPT_INFLATED_BYTES);
+	uint64_t max_ratio = (uint64_t)ec2a__config_int(config, EC2A_OPT_INFLATE_RATIO);
+
+	if (input->spare)
+		ec2a__inflate_restart(input->spare, max_bytes, max_ratio);
+	else
+		input->spare = ec2a__inflate_new(EC2A__INFLATER_BEST, max_bytes, max_ratio);
+	input->inflate = input->spare;
+	input->spare = NULL;
+	return input->inflate ? 0 : EC2A_E_NOMEM;
+}
+
 /* Open, and look at the first two bytes: a name tells nothing about what is inside. */
 static int begin(ec2a_input *input)
 {
-	const ec2a_config *config = input->origin->config;
 	int r;
 
 	if (!input->raw)
@@ -91,15 +107,11 @@ static int begin(ec2a_input *input)
 		return fail(input, EC2A_E_NOMEM);
 	r = open_kind(input);
 	while (r == 0 && input->raw_len < 2 && !input->raw_end)
-		r = fill(input);
+		r = fill(input, HEAD_SIZE);
 	if (r < 0)
 		return r;
-	if (input->raw_len >= 2 && ec2a__inflate_is_gzip(input->raw, input->raw_len)) {
-		input->inflate = ec2a__inflate_new((uint64_t)ec2a__config_int(config, EC2A_OPT_INFLATED_BYTES),
-						   (uint64_t)ec2a__config_int(config, EC2A_OPT_INFLATE_RATIO));
-		if (!input->inflate)
-			return fail(input, EC2A_E_NOMEM);
-	}
+	if (input->raw_len >= 2 && ec2a__inflate_is_gzip(input->raw, input->raw_len) && make_inflate(input) < 0)
+		return fail(input, EC2A_E_NOMEM);
 	input->begun = 1;
 	return 0;
 }
@@ -130,7 +142,7 @@ static int read_packed(ec2a_input *input, void *buffer, size_t size, size_t *ret
 		int r = 0;
 
 		if (input->raw_used == input->raw_len && !input->raw_end)
-			r = fill(input);
+			r = fill(input, RAW_SIZE);
 		if (r < 0)
 			return r;
 		if (ec2a__input_cancelled(input))

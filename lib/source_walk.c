@@ -111,7 +111,7 @@ static int level_add(struct level *level, const char *name, int is_folder, const
 
 /* Whether it is a folder, and why it is passed over, or NULL. What cannot be looked at, such as a link that leads
  * nowhere, counts as a file: opening it tells the user. */
-static int is_folder(int folder, const char *name, const char **ret_passed)
+static int look_at(int folder, const char *name, const char **ret_passed)
 {
 	struct stat st;
 	int is_link;
@@ -131,6 +131,17 @@ static int is_folder(int folder, const char *name, const char **ret_passed)
 	return 0;
 }
 
+/* The same; most file systems tell it with the name. */
+static int is_folder(int folder, const struct dirent *entry, const char **ret_passed)
+{
+	*ret_passed = NULL;
+#ifdef DT_REG
+	if (entry->d_type == DT_REG || entry->d_type == DT_DIR)
+		return entry->d_type == DT_DIR;
+#endif
+	return look_at(folder, entry->d_name, ret_passed);
+}
+
 static int level_read(struct level *level, DIR *folder, int *ret_errno)
 {
 	const struct dirent *entry;
@@ -141,7 +152,7 @@ static int level_read(struct level *level, DIR *folder, int *ret_errno)
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		kind = is_folder(dirfd(folder), entry->d_name, &passed);
+		kind = is_folder(dirfd(folder), entry, &passed);
 		if (level_add(level, entry->d_name, kind, passed) < 0)
 			return EC2A_E_NOMEM;
 	}

@@ -2,8 +2,12 @@
 #include "mem.h"
 #include "split_find.h"
 #include "split_state.h"
+#include "split_whole.h"
 
 #include <ec2access/ec2access.h>
+#include <string.h>
+
+#define KEPT ((size_t)1024 * 1024) /* bytes of memory that the next input gets; one huge record is no reason for more */
 
 struct ec2a__split *ec2a__split_new(size_t record_bytes, unsigned depth)
 {
@@ -15,7 +19,13 @@ struct ec2a__split *ec2a__split_new(size_t record_bytes, unsigned depth)
 	split->limit = record_bytes < UINT32_MAX - 1 ? record_bytes : UINT32_MAX - 1; /* members are 32 bits */
 	split->scan.max_depth = depth;
 	split->phase = EC2A__AT_START;
+	ec2a__split_set_cpu(split, EC2A__CPU_AUTO);
 	return split;
+}
+
+void ec2a__split_set_cpu(struct ec2a__split *split, int cpu)
+{
+	split->whole = ec2a__whole_for(cpu);
 }
 
 void ec2a__split_free(struct ec2a__split *split)
@@ -25,6 +35,26 @@ void ec2a__split_free(struct ec2a__split *split)
 	ec2a__buf_free(&split->in);
 	ec2a__free(split->scan.members);
 	ec2a__free(split);
+}
+
+void ec2a__split_restart(struct ec2a__split *split)
+{
+	const struct ec2a__split old = *split;
+
+	memset(split, 0, sizeof(*split));
+	split->limit = old.limit;
+	split->whole = old.whole;
+	split->scalars = old.scalars;
+	split->phase = EC2A__AT_START;
+	split->in = old.in;
+	split->scan.max_depth = old.scan.max_depth;
+	split->scan.members = old.scan.members;
+	split->scan.cap_members = old.scan.cap_members;
+	if (split->in.cap > KEPT) {
+		ec2a__buf_free(&split->in);
+		ec2a__buf_init(&split->in, SIZE_MAX / 2);
+	}
+	split->in.len = 0;
 }
 
 /* The first byte that is still needed; one more, to tell whether the next one begins a line. */
@@ -59,6 +89,23 @@ int ec2a__split_feed(struct ec2a__split *split, const void *data, size_t size)
 		return EC2A_E_NOMEM;
 	split->fed += size;
 	return 0;
+}
+
+int ec2a__split_room(struct ec2a__split *split, size_t size, char **ret_room)
+{
+	let_go(split);
+	if (ec2a__buf_reserve(&split->in, size) < 0)
+		return EC2A_E_NOMEM;
+	*ret_room = split->in.data + split->in.len;
+	return 0;
+}
+
+void ec2a__split_filled(struct ec2a__split *split, size_t size)
+{
+	if (split->phase != EC2A__AT_END)
+		split->in.len += size;
+	split->in.data[split->in.len] = '\0';
+	split->fed += size;
 }
 
 void ec2a__split_finish(struct ec2a__split *split)
@@ -119,6 +166,7 @@ void ec2a__split_begin(struct ec2a__split *split, int place)
 	split->unit_at = split->scan.base + split->scan.start;
 	split->skipping = 0;
 	split->one_line = 0;
+	split->tried = 0;
 	split->phase = EC2A__AT_VALUE;
 }
 
@@ -197,10 +245,34 @@ static int unfinished(struct ec2a__split *split, struct ec2a__split_fault *fault
 	return ec2a__split_truncated(split, EC2A__WHAT_CUT, split->unit_at, split->place, fault);
 }
 
+/*
+ * The short way through the unit: an ec2a__whole_result. While the unit is not all there, nothing is scanned, and it
+ * is looked at again from its beginning; so only when twice as much is there, or small pieces would cost their square.
+ */
+static int take_whole(struct ec2a__split *split)
+{
+	struct ec2a__scan *scan = &split->scan;
+	size_t there = split->in.len - scan->start;
+	int result;
+
+	if (!split->whole || !scan->index || scan->pos != scan->start || split->one_line || there / 2 < split->tried)
+		return EC2A__WHOLE_UNDECIDED;
+	split->tried = there;
+	result = split->whole(scan, split->in.data, there < split->limit ? split->in.len : scan->start + split->limit);
+	if (result == EC2A__WHOLE_MORE && (split->finished || there > split->limit))
+		return EC2A__WHOLE_UNDECIDED;
+	return result;
+}
+
 int ec2a__split_at_value(struct ec2a__split *split, struct ec2a__unit *unit, struct ec2a__split_fault *fault)
 {
 	struct ec2a__scan *scan = &split->scan;
+	int result = take_whole(split);
 
+	if (result == EC2A__WHOLE_END)
+		return whole(split, unit, fault);
+	if (result == EC2A__WHOLE_MORE)
+		return 0;
 	switch (ec2a__scan_run(scan, split->in.data, window(split))) {
 	case EC2A__SCAN_END:
 		return whole(split, unit, fault);

@@ -10,7 +10,7 @@
  * that may be a record:
  *
  *   {"Records":[ U, U ]}  {"Events":[ U ]}  {"logEvents":[ U ]}   elements of a container
- *   {"Messages":[ U ]}
+ *   {"Messages":[ U ]}  {"Entries":[ U ]}  {"results":[ U ]}  {"QueryResultRows":[ U ]}
  *   [ U, U ]                                                      elements of a bare array
  *   U \n U                                                        values in a row
  *
@@ -27,9 +27,10 @@ enum ec2a__place {
 	EC2A__TOP = 1,     /* a value by itself */
 	EC2A__IN_ARRAY,    /* element of a bare array */
 	EC2A__IN_RECORDS,  /* of "Records" */
-	EC2A__IN_EVENTS,   /* of "Events" */
+	EC2A__IN_EVENTS,   /* of "Events"; of "Entries", as EventBridge is given them */
 	EC2A__IN_LOG_EVENTS, /* of "logEvents", "events" of get-log-events */
-	EC2A__IN_MESSAGES    /* of "Messages", as SQS gives them */
+	EC2A__IN_MESSAGES,   /* of "Messages", as SQS gives them */
+	EC2A__IN_ROWS        /* of "results" (Logs Insights), "QueryResultRows" (Lake) */
 };
 
 /* One member of the unit's own object; offsets into the unit, quotes of the key left out. */
@@ -61,8 +62,20 @@ struct ec2a__split;
 struct ec2a__split *ec2a__split_new(size_t record_bytes, unsigned depth); /* NULL: out of memory */
 void ec2a__split_free(struct ec2a__split *split);
 
+/* For another input, as if it were new: settings and memory stay. */
+void ec2a__split_restart(struct ec2a__split *split);
+
+/* Before anything is fed: an ec2a__cpu that this machine runs (cpu.h); AUTO without it. The units are the same. */
+void ec2a__split_set_cpu(struct ec2a__split *split, int cpu);
+
 /* Copies; 0 or EC2A_E_NOMEM, then nothing was taken. */
 int ec2a__split_feed(struct ec2a__split *split, const void *data, size_t size);
+
+/* The same without a copy: room for size bytes to be written to, and how many of them were. Between the two nothing
+ * else is done with the splitter. 0 or EC2A_E_NOMEM. */
+int ec2a__split_room(struct ec2a__split *split, size_t size, char **ret_room);
+void ec2a__split_filled(struct ec2a__split *split, size_t size);
+
 void ec2a__split_finish(struct ec2a__split *split);
 
 /*

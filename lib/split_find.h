@@ -2,6 +2,8 @@
 #ifndef EC2A_SPLIT_FIND_H
 #define EC2A_SPLIT_FIND_H
 
+#include "ascii.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -55,11 +57,6 @@ static inline size_t ec2a__find_mark(const char *data, size_t pos, size_t end)
 	while (pos < end && !ec2a__is_mark(data[pos]))
 		pos++;
 	return pos;
-}
-
-static inline int ec2a__is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
 #endif

@@ -26,6 +26,9 @@ int ec2a__split_container_key(const char *key, size_t size)
 		{ "logEvents", EC2A__IN_LOG_EVENTS },
 		{ "events", EC2A__IN_LOG_EVENTS },
 		{ "Messages", EC2A__IN_MESSAGES },
+		{ "Entries", EC2A__IN_EVENTS },
+		{ "results", EC2A__IN_ROWS },
+		{ "QueryResultRows", EC2A__IN_ROWS },
 	};
 
 	for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++)

@@ -8,9 +8,9 @@
 /*
  * The splitter in two layers. The scanner (split_scan.c) runs over the bytes of
  * one value, can stop at any byte and go on later, and knows nothing of files;
- * it is the only hot loop, and the place where faster ones will stand. The
- * splitter around it (split.c, split_top.c, split_array.c) decides where values
- * begin and what a broken one costs.
+ * units that are all there and in order take a shorter way past it
+ * (split_whole.h). The splitter around it (split.c, split_top.c, split_array.c)
+ * decides where values begin and what a broken one costs.
  */
 
 /* ---- the scanner -------------------------------------------------------- */
@@ -78,7 +78,7 @@ struct ec2a__scan {
 	int watch;           /* the object's bytes are not kept, but its keys are looked at: split_watch.c */
 	int has_source, has_name; /* keys that a watched object had */
 	size_t key_len;      /* of its last key; over sizeof(key): too long */
-	char key[72];        /* "eventSource", each letter escaped, and some */
+	char key[96];        /* "QueryResultRows", each letter escaped, and some */
 	unsigned char kinds[EC2A__SCAN_LEVELS / 8];
 };
 
@@ -133,6 +133,8 @@ enum ec2a__phase {
 struct ec2a__split {
 	struct ec2a__buf in;
 	struct ec2a__scan scan;
+	int (*whole)(struct ec2a__scan *scan, const char *data, size_t end); /* split_whole.h; may be NULL */
+	size_t tried;       /* so many bytes of the unit were there when it was looked at last */
 	size_t limit;
 	uint64_t fed;
 	uint64_t reread;    /* bytes scanned more than once, see split_top.c */

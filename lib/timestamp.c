@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "timestamp.h"
 
+#include <string.h>
+
+#define PLAIN (sizeof "2023-07-10T11:57:16Z" - 1)
 #define SECONDS_A_DAY INT64_C(86400)
 #define DAYS_BEFORE_1970 INT64_C(719468) /* from 0000-03-01 */
 #define DAYS_IN_400_YEARS INT64_C(146097)
@@ -130,11 +133,66 @@ static int take_zone(struct cursor *in, int64_t *ret_seconds)
 	return 1;
 }
 
+static int two_digits(const char *text, unsigned *other)
+{
+	unsigned tens = (unsigned char)(text[0] - '0'), ones = (unsigned char)(text[1] - '0');
+
+	*other |= tens > 9 || ones > 9;
+	return (int)(tens * 10 + ones);
+}
+
+/* "2023-07-10T11:57:16Z", as every record has it; 0 where the long way is needed to tell. */
+static int parse_plain(const char *text, int64_t *ret_us)
+{
+	unsigned other = (text[4] != '-') | (text[7] != '-') | (text[10] != 'T') | (text[13] != ':') |
+			 (text[16] != ':') | (text[19] != 'Z');
+	int year = two_digits(text, &other) * 100 + two_digits(text + 2, &other);
+	int month = two_digits(text + 5, &other), day = two_digits(text + 8, &other);
+	int hour = two_digits(text + 11, &other), minute = two_digits(text + 14, &other);
+	int second = two_digits(text + 17, &other);
+
+	/* Years over these need a look at what can be written; days over 28 at the month. */
+	if (other || year < 1970 || year > 2400 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 ||
+	    minute > 59 || second > 59)
+		return 0;
+	*ret_us = (ec2a__time_days(year, month, day) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second) *
+		  EC2A__SECOND;
+	return 1;
+}
+
+/* The same where the hour is known. */
+static int parse_in_hour(const struct ec2a__hour_text *hour, const char *text, int64_t *ret_us)
+{
+	unsigned other = (text[16] != ':') | (text[19] != 'Z');
+	int minute = two_digits(text + 14, &other), second = two_digits(text + 17, &other);
+
+	if (!hour->known || other || minute > 59 || second > 59 || memcmp(text, hour->text, sizeof hour->text) != 0)
+		return 0;
+	*ret_us = hour->start_us + (minute * 60 + second) * EC2A__SECOND;
+	return 1;
+}
+
+int ec2a__time_parse_near(struct ec2a__hour_text *hour, const char *text, size_t size, int64_t *ret_us)
+{
+	if (size != PLAIN)
+		return ec2a__time_parse(text, size, ret_us);
+	if (parse_in_hour(hour, text, ret_us))
+		return 1;
+	if (!parse_plain(text, ret_us))
+		return ec2a__time_parse(text, size, ret_us);
+	memcpy(hour->text, text, sizeof hour->text);
+	hour->start_us = *ret_us - *ret_us % (3600 * EC2A__SECOND);
+	hour->known = 1;
+	return 1;
+}
+
 int ec2a__time_parse(const char *text, size_t size, int64_t *ret_us)
 {
 	struct cursor in = { text, text + size };
 	int64_t days, clock, fraction, zone, seconds;
 
+	if (size == PLAIN && parse_plain(text, ret_us))
+		return 1;
 	if (!take_date(&in, &days))
 		return 0;
 	if (!take_char(&in, 'T') && !take_char(&in, 't') && !take_char(&in, ' '))

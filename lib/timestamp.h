@@ -13,10 +13,37 @@
  * after colons of copied samples ("05: 56: 04Z") are passed over. 1, or 0 when it is no time. */
 int ec2a__time_parse(const char *text, size_t size, int64_t *ret_us);
 
+/* "2023-09-04T05:" and when that hour began; all 0: none yet. */
+struct ec2a__hour_text {
+	char text[14];
+	int known;
+	int64_t start_us;
+};
+
+/* The same of many times, of which most are in the hour of the one before. */
+int ec2a__time_parse_near(struct ec2a__hour_text *hour, const char *text, size_t size, int64_t *ret_us);
+
 /* "2023-09-04T05:56:04Z"; the fraction is dropped (towards the past). Returns out. */
 char *ec2a__time_format(int64_t us, char out[EC2A__TIME_TEXT]);
 
 /* Days since 1970-01-01 of a date of the Gregorian calendar. */
 int64_t ec2a__time_days(int year, int month, int day);
+
+/* A time as RFC 3164 writes it: the year is not known, the clock is the log's. */
+struct ec2a__yearless {
+	int month, day;   /* from 1; 29 February is one */
+	int64_t clock_us; /* since midnight */
+	int64_t zone_us;  /* east of UTC */
+};
+
+/* "Feb  3 08:15:09", "Feb 03 08:15:09.120345", in the zone: its length, or 0 when none stands there. */
+size_t ec2a__time_yearless(const char *text, size_t size, int64_t zone_us, struct ec2a__yearless *ret_time);
+
+/* The year that brings it nearest to the reference without passing that by more than a day (CONTRACT, ruling 12).
+ * 1, or 0 where no year does. */
+int ec2a__time_place_year(const struct ec2a__yearless *time, int64_t reference_us, int64_t *ret_us);
+
+/* The reference that brings every time of a zone into this year. */
+int64_t ec2a__time_year_reference(int year, int64_t zone_us);
 
 #endif

@@ -3,13 +3,12 @@
 #define EC2A_UNWRAP_H
 
 #include "json_check.h"
-#include "split.h"
+#include "record_view.h"
 
 #include <ec2access/ec2access.h>
 
-/* Takes one record out of its wrapping: the object's bytes, valid during the call. 0 or an error, which ends the unwrapping. */
-typedef int (*ec2a__record_fn)(void *user, const char *object, size_t size, const struct ec2a__member *members,
-			       size_t n_members);
+/* Takes one record out of its wrapping, valid during the call. 0 or an error, which ends the unwrapping. */
+typedef int (*ec2a__record_fn)(void *user, const struct ec2a__record_view *record);
 
 /*
  * What is inside a unit: the record itself, or the records of an envelope; one small function an envelope.

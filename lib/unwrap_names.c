@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unwrap_row.h"
 
+#include "ascii.h"
 #include "json_check.h"
 
 #include <string.h>
@@ -50,12 +51,23 @@ static const struct {
 	{ "keyexchange", "keyExchange" },
 };
 
+int ec2a__row_is_name(const char *key, size_t size, const char *lower)
+{
+	size_t i = 0;
+
+	while (i < size && lower[i] && ec2a__lower(key[i]) == lower[i])
+		i++;
+	if (i == size && !lower[i])
+		return 1;
+	return memchr(key, '\\', size) && ec2a__json_string_is(key, size, lower);
+}
+
 const char *ec2a__row_key(const char *key, size_t size, const char *arn_key)
 {
-	if (ec2a__json_string_is(key, size, "arn"))
+	if (ec2a__row_is_name(key, size, "arn"))
 		return arn_key;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (ec2a__json_string_is(key, size, names[i].lower))
+		if (ec2a__row_is_name(key, size, names[i].lower))
 			return names[i].key;
 	return NULL;
 }

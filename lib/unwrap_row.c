@@ -5,9 +5,10 @@
 #include "json_check.h"
 #include "json_span.h"
 #include "json_walk.h"
-#include "record_parts.h"
+#include "record.h"
 #include "timestamp.h"
 
+#include <ec2access/ec2access.h>
 #include <string.h>
 
 enum form {
@@ -59,10 +60,34 @@ struct row {
 	struct ec2a__buf text; /* the meaning of a string */
 };
 
+/* The first member of this name in whatever case, or none. */
+static struct ec2a__span find_any_case(const char *object, const struct ec2a__member *members, size_t n_members,
+				       const char *lower)
+{
+	for (size_t i = 0; i < n_members; i++)
+		if (ec2a__row_is_name(object + members[i].key, members[i].key_len, lower))
+			return ec2a__span_of(object + members[i].val, members[i].val_len);
+	return (struct ec2a__span){ NULL, 0 };
+}
+
 int ec2a__row_is(const char *object, const struct ec2a__member *members, size_t n_members)
 {
-	return ec2a__record_member(object, members, n_members, "eventsource").text &&
-	       ec2a__record_member(object, members, n_members, "eventname").text;
+	struct ec2a__record_view record;
+
+	if (!find_any_case(object, members, n_members, "eventsource").text ||
+	    !find_any_case(object, members, n_members, "eventname").text)
+		return 0;
+	ec2a__record_view(&record, object, 0, members, n_members);
+	return !ec2a__record_is_notice(&record);
+}
+
+int ec2a__row_is_text(const struct ec2a__record_view *record)
+{
+	struct ec2a__span identity = record->values[EC2A__KEY_IDENTITY];
+
+	if (identity.text)
+		return ec2a__span_is_string(identity) && identity.text[1] == '{';
+	return find_any_case(record->object, record->members, record->n_members, "useridentity").text != NULL;
 }
 
 static int add_span(struct ec2a__buf *out, struct ec2a__span value)
@@ -211,7 +236,7 @@ static int add_value(struct row *row, struct ec2a__span value, int form)
 static const struct column *find_column(const char *key, size_t size)
 {
 	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-		if (ec2a__json_string_is(key, size, columns[i].name))
+		if (ec2a__row_is_name(key, size, columns[i].name))
 			return &columns[i];
 	return NULL;
 }

@@ -3,10 +3,17 @@
 #define EC2A_UNWRAP_ROW_H
 
 #include "buf.h"
-#include "split.h"
+#include "record_view.h"
 
-/* A row of a CloudTrail table, as Athena and Lake export it: a record with lower-case keys. */
+/* A row of a CloudTrail table, as Athena and Lake export it: a record with keys in lower case, or in any other. */
 int ec2a__row_is(const char *object, const struct ec2a__member *members, size_t n_members);
+
+/* Whether what looks like a record is a row all the same: its keys are CloudTrail's, its identity is text, or has a
+ * key in another case. */
+int ec2a__row_is_text(const struct ec2a__record_view *record);
+
+/* unwrap_names.c. Whether a key, given without its quotes, is this name in whatever case; the name is lower-case. */
+int ec2a__row_is_name(const char *key, size_t size, const char *lower);
 
 /* Appends the record that the row was made of: keys as CloudTrail spells them, what became text an object again.
  * What cannot be read stays as it is, for the reader of records to judge. 0, EC2A_E_NOMEM, EC2A_E_LIMIT of the buffer. */

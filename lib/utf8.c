@@ -53,12 +53,35 @@ size_t ec2a__utf8_next(const char *text, size_t size, size_t *ret_bad)
 	return at;
 }
 
-/* How many bytes from the start are plain: printable ASCII but for the quote
- * and the backslash. Most text is nothing else, so it is copied in one go. */
-static size_t plain_run(const char *text, size_t size)
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
+/* Not 0 where a byte of the word is zero; the bits may be wrong behind the first such one. */
+static uint64_t has_zero(uint64_t word)
+{
+	return (word - ONES) & ~word & HIGH;
+}
+
+/* Whether eight bytes are all plain, in the sense of the next function. */
+static int are_plain(const char *text)
+{
+	uint64_t word, control;
+
+	memcpy(&word, text, sizeof(word));
+	control = (word - ONES * 0x20) & ~word;
+	return !(((word | control) & HIGH) | has_zero(word ^ ONES * '"') | has_zero(word ^ ONES * '\\') |
+		 has_zero(word ^ ONES * 0x7F));
+}
+
+/* Most text is nothing else, so it is copied in one go. */
+size_t ec2a__utf8_plain(const char *text, size_t size)
 {
 	size_t at = 0;
 
+	while (size - at >= 8 && are_plain(text + at))
+		at += 8;
+	if (at && size - at < 8 && are_plain(text + size - 8)) /* the last ones, some of them again */
+		return size;
 	while (at < size) {
 		unsigned char c = (unsigned char)text[at];
 
@@ -74,7 +97,7 @@ int ec2a__utf8_is_valid(const char *text, size_t size)
 	size_t bad;
 
 	while (size) {
-		size_t n = plain_run(text, size);
+		size_t n = ec2a__utf8_plain(text, size);
 
 		if (!n)
 			n = ec2a__utf8_next(text, size, &bad);
@@ -134,7 +157,7 @@ static int add_each(struct ec2a__buf *buf, const char *text, size_t size, add_on
 	int r = ec2a__buf_reserve(buf, 0);
 
 	while (r == 0 && size) {
-		n = plain_run(text, size);
+		n = ec2a__utf8_plain(text, size);
 		if (n) {
 			bad = 0;
 			r = ec2a__buf_add(buf, text, n);

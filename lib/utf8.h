@@ -12,6 +12,9 @@
  * maximal subpart, Unicode 3.9). Surrogates and values over U+10FFFF are not UTF-8. */
 size_t ec2a__utf8_next(const char *text, size_t size, size_t *ret_bad);
 
+/* How many bytes from the start are plain: printable ASCII but for the quote and the backslash. */
+size_t ec2a__utf8_plain(const char *text, size_t size);
+
 int ec2a__utf8_is_valid(const char *text, size_t size);
 
 /* Append; what is not UTF-8, and U+0000, becomes U+FFFD. Results as ec2a__buf_add(). */

@@ -26,6 +26,9 @@ struct ec2a__verdict {
 /* 1, or 0 for records that are neither access nor approval. Allocates nothing. */
 int ec2a__classify(const ec2a_config *config, const ec2a_event *event, struct ec2a__verdict *ret_verdict);
 
+/* The same for a line of a host's log. */
+int ec2a__classify_line(const ec2a_event *event, struct ec2a__verdict *ret_verdict);
+
 /* What follows the last '/' of a document name or ARN. */
 const char *ec2a__document_name(const char *document);
 

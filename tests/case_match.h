@@ -11,6 +11,40 @@ static const char *case_name; /* for messages */
 
 static inline int matches(struct json_object *want, struct json_object *got, const char *path);
 
+/* Whether two reasons, "topic: sentence", are of one topic. */
+static inline int same_topic(const char *a, const char *b)
+{
+	size_t size = strcspn(a, ":");
+
+	return strncmp(a, b, size) == 0 && b[size] == ':';
+}
+
+/* Every reason of the topics that are wanted, in order, "*" standing for any text; "topic" alone wants none of it. */
+static inline int matches_reasons(struct json_object *want, struct json_object *got, const char *path)
+{
+	size_t n_want = json_object_array_length(want), n_got = json_object_array_length(got), next = 0, i, k;
+	int same = 1;
+
+	for (i = 0; i < n_got; i++) {
+		const char *text = json_object_get_string(json_object_array_get_idx(got, i));
+
+		for (k = 0; k < n_want; k++)
+			if (same_topic(json_object_get_string(json_object_array_get_idx(want, k)), text))
+				break;
+		if (k == n_want)
+			continue;
+		if (next == n_want || !case_like(json_object_get_string(json_object_array_get_idx(want, next)), text))
+			same = 0;
+		else
+			next++;
+	}
+	for (; next < n_want; next++)
+		same &= !strchr(json_object_get_string(json_object_array_get_idx(want, next)), ':');
+	if (!same)
+		fprintf(stderr, "case %s: %s: got %s\n", case_name, path, json_object_to_json_string(got));
+	return same;
+}
+
 static inline int matches_object(struct json_object *want, struct json_object *got, const char *path)
 {
 	int same = 1;
@@ -23,6 +57,8 @@ static inline int matches_object(struct json_object *want, struct json_object *g
 		if (!json_object_object_get_ex(got, key, &there)) {
 			fprintf(stderr, "case %s: %s: no such key\n", case_name, below);
 			same = 0;
+		} else if (strcmp(key, "reasons") == 0 && json_object_get_type(there) == json_type_array) {
+			same &= matches_reasons(value, there, below);
 		} else if (!matches(value, there, below)) {
 			same = 0;
 		}

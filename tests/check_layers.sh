@@ -9,14 +9,14 @@ cd "$top_srcdir" || exit 1
 # Sources of bytes stand beside the layers: on the first two, under scan only.
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
-	mem | buf | ascii | address | hours | hash | intern | order | ssh_key | utf8* | timestamp | crypto | names | names_* | settings | config | error | version | mask | mask_*) level=1 ;;
-	csv | json_check | json_clean | json_text | json_* | split | split_* | inflate | rules) level=2 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
+	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules) level=2 ;;
 	source | source_*) level=source ;;
 	event | event_*) level=3 ;;
 	facts | facts_* | coverage | coverage_*) level=4 ;;
-	record | record_* | unwrap | unwrap_* | parser | parser_*) level=5 ;;
+	record | record_* | unwrap | unwrap_* | parser | parser_* | hostlog | hostlog_*) level=5 ;;
 	document | verdict | classify | classify_* | surface | identity | os | outcome | reason | reason_* | access) level=6 ;;
-	act | act_* | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_*) level=7 ;;
+	act | act_* | stream | stream_* | saved | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
 	scan | scan_*) level=8 ;;
 	*) level=0 ;;
 	esac
@@ -58,7 +58,8 @@ check_outside() {
 		case $header in
 		ec2access/ec2access.h) ;;
 		json.h | json-c/* | json_*) [ "$file" = lib/json_tree.c ] || problem "$file: json-c belongs to json_tree.c" ;;
-		zlib.h | isa-l.h | isa-l/*) [ "$file" = lib/inflate.c ] || problem "$file: $header belongs to inflate.c" ;;
+		zlib.h) [ "$file" = lib/inflate_zlib.c ] || problem "$file: zlib belongs to inflate_zlib.c" ;;
+		isa-l.h | isa-l/*) [ "$file" = lib/inflate_isal.c ] || problem "$file: ISA-L belongs to inflate_isal.c" ;;
 		openssl/*) [ "$file" = lib/crypto.c ] || problem "$file: OpenSSL belongs to crypto.c" ;;
 		pthread.h | threads.h) case $file in lib/scan*) ;; *) problem "$file: threads belong to scan" ;; esac ;;
 		signal.h | sched.h) case $file in lib/scan*) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;

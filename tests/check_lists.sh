@@ -33,6 +33,11 @@ for file in tests/fuzz/fuzz_*.c; do
 	name=${file#tests/fuzz/fuzz_}
 	listed tests/local.mk "fuzz/replay_${name%.c}" || problem "$file: is not replayed in tests/local.mk"
 done
+for file in tests/bench/*.* tests/bench/peers/*.*; do
+	name=${file#tests/bench/}
+	case $name in bench_*.c) name=${name%.c} ;; local.mk) continue ;; esac
+	listed tests/bench/local.mk "$name" || problem "$file: not in tests/bench/local.mk"
+done
 for file in include/ec2access/*.h; do
 	listed include/local.mk "${file#include/}" || problem "$file: not in include/local.mk"
 done

@@ -155,7 +155,7 @@ BASH
 	offers "$(echo $commands | tr ' ' '\n' | sort | tr '\n' ' ' | "$SED" 's/ $//')" ec2access ''
 	offers sessions ec2access ses
 	offers --since ec2access sessions --si
-	offers '--stats --strict' ec2access sessions --st
+	offers '--state --stats --strict' ec2access sessions --st
 	offers 'cli cloudshell console' ec2access sessions --surface c
 	offers 'cli cloudshell console' ec2access sessions --surface = c
 	offers 'attached denied failed granted not-attached' ec2access sessions --outcome =

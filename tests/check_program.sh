@@ -160,7 +160,7 @@ lines 7 stdout # a session's name has a newline
 gives 0 events --format jsonl --outcome denied --principal bob trail
 lines 1 stdout
 gives 0 events --format jsonl --instance $a trail
-lines 2 stdout
+lines 3 stdout # one of them is the end of a session on it
 gives 0 events --format jsonl -j 4 records trail
 lines 5 stdout
 gives 0 events --format csv --event-name SendCommand --event-name StartSession trail
@@ -175,6 +175,11 @@ gives 0 timeline --format jsonl $b trail
 lines 3 stdout
 gives 0 timeline i-0 trail
 says 'Nothing is known' stdout
+says '5 records read' stdout
+gives 0 usage --region nowhere trail
+says 'No such event matches; 5 records read, 0 rejected.' stdout
+gives 0 explain --region nowhere --format jsonl trail
+lines 0 stdout
 gives 0 explain --instance $b trail
 says 'method: eventName is SendSSHPublicKey' stdout
 says 'errorCode is AccessDenied' stdout
@@ -270,7 +275,25 @@ for command in fetch validate report; do
 	bad 'later release' $command --by instance trail
 done
 bad 'there are: sessions, events, usage, timeline, explain' frobnicate trail
-bad 'takes no --by' sessions --by instance trail
+bad 'the command sessions takes no --by; it is of: usage' sessions --by instance trail
+for command in events usage explain coverage "timeline $a"; do
+	# shellcheck disable=SC2086
+	bad "the command ${command%% *} takes no --actions; it is of: sessions" $command --actions trail
+	gives 0 ${command%% *} --help
+	silent_about '<=' stdout
+	silent_about '--actions' stdout
+	silent_about 'lies outside the time' stdout
+done
+gives 0 sessions --help
+says "'<='" stdout
+says "'!'" stdout
+for command in usage explain coverage; do
+	gives 0 $command --help
+	silent_about "'!'" stdout
+done
+bad 'the command coverage takes no --host' coverage --host web=$a trail
+bad 'the command coverage takes no --rules' coverage --rules x trail
+bad 'the command coverage takes no --method' coverage --method ssh trail
 bad 'takes no --per' events --per day trail
 for by in '' host instance, ,principal; do
 	bad 'not instance, principal' usage --by "$by" trail

@@ -59,6 +59,9 @@ for format in table csv jsonl; do
 	[ -s "$scratch/out" ] || problem "sessions --format $format: printed nothing"
 done
 check "sessions -j 3" "$EC2ACCESS" sessions -j 3 --stats "$top_srcdir/examples/trail"
+check "sessions --state, new" "$EC2ACCESS" sessions --state "$scratch/state" -o "$scratch/rows" "$top_srcdir/examples/trail"
+check "sessions --state, again" "$EC2ACCESS" sessions --state "$scratch/state" -o "$scratch/rows" --final --stats \
+	"$top_srcdir/examples/trail"
 check "bad inputs" "$EC2ACCESS" sessions "$top_srcdir/tests/data/bad-not-json" "$top_srcdir/tests/data/bad-last-cut"
 check "usage" "$EC2ACCESS" --help
 

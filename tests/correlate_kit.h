@@ -10,6 +10,7 @@
  * form of the rows: "METHOD OUTCOME CONFIDENCE ROLE+NUMBER ...".
  */
 #include "event_build.h"
+#include "mem.h"
 #include "test.h"
 
 #include <ec2access/ec2access.h>
@@ -33,7 +34,7 @@ struct rec {
 	const char *arn, *user, *session_name, *key, *type, *owner; /* owner: the principal's account */
 	const char *ip, *account, *region, *error;
 	const char *session, *target, *document, *private_ip, *port, *connection, *request, *shared, *replaces, *resource;
-	const char *invoked, *reason, *os_user, *agent;
+	const char *invoked, *reason, *os_user, *agent, *print, *request_id;
 	int richness; /* values of ruling 2 */
 	int digest;
 	int no_time;
@@ -127,10 +128,12 @@ static inline ec2a_event *kit_event(const struct rec *r)
 	KIT_SET(EC2A_FIELD_ACCESS_REQUEST_ID, request);
 	KIT_SET(EC2A_FIELD_SHARED_EVENT_ID, shared);
 	KIT_SET(EC2A_FIELD_REPLACES_EVENT_ID, replaces);
-	KIT_SET(EC2A_FIELD_RESOURCE_ARN, resource);
+	e->owner = r->resource ? ec2a__strdup(r->resource) : NULL;
 	KIT_SET(EC2A_FIELD_INVOKED_BY, invoked);
 	KIT_SET(EC2A_FIELD_REASON, reason);
 	KIT_SET(EC2A_FIELD_OS_USER, os_user);
+	KIT_SET(EC2A_FIELD_PUBLIC_KEY_FINGERPRINT, print);
+	KIT_SET(EC2A_FIELD_REQUEST_ID, request_id);
 	e->has_time = !r->no_time;
 	e->time_us = (BASE + r->t) * 1000000;
 	e->masked = r->masked;
@@ -176,10 +179,13 @@ static inline void kit_short(struct kit_text *text, const ec2a_session *s)
 	for (size_t i = 0; i < ec2a_session_event_count(s); i++) {
 		const char *id = ec2a_session_event_str(s, i, EC2A_EVIDENCE_ID);
 		const char *tail = id && strrchr(id, '-') ? strrchr(id, '-') + 1 : id ? id : "?";
+		int64_t place;
 
 		while (*tail == '0' && tail[1])
 			tail++;
 		snprintf(event, sizeof(event), " %s=%s", ec2a_session_event_str(s, i, EC2A_EVIDENCE_ROLE), tail);
+		if (ec2a_session_event_int(s, i, EC2A_EVIDENCE_LINE, &place) == 1)
+			snprintf(event, sizeof(event), " %s:%d", ec2a_session_event_str(s, i, EC2A_EVIDENCE_ROLE), (int)place);
 		kit_add(text, event);
 	}
 }

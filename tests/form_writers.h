@@ -187,7 +187,16 @@ static inline int is_one(const char *key, const char *const *names)
 	return *names != NULL;
 }
 
-enum { ROW_OBJECTS, ROW_TEXT, ROW_PRINTED };
+enum { ROW_OBJECTS, ROW_TEXT, ROW_PRINTED, ROW_UPPER };
+
+static inline void put_upper(struct form_text *out, const char *key)
+{
+	for (; *key; key++) {
+		char c = *key >= 'a' && *key <= 'z' ? (char)(*key - 'a' + 'A') : *key;
+
+		put_n(out, &c, 1);
+	}
+}
 
 static inline void put_row(struct form_text *out, struct json_object *record, int how)
 {
@@ -198,7 +207,7 @@ static inline void put_row(struct form_text *out, struct json_object *record, in
 	json_object_object_foreach(record, key, value) {
 		put(out, comma);
 		put(out, "\"");
-		put_lower(out, key);
+		(how == ROW_UPPER ? put_upper : put_lower)(out, key);
 		put(out, "\":");
 		comma = ",";
 		if (is_one(key, structs) && how == ROW_OBJECTS) {
@@ -206,7 +215,7 @@ static inline void put_row(struct form_text *out, struct json_object *record, in
 		} else if (is_one(key, structs)) {
 			struct form_text text = { NULL, 0, 0 };
 
-			put_struct(&text, value, how == ROW_PRINTED);
+			put_struct(&text, value, how >= ROW_PRINTED);
 			put_quoted(out, text.data);
 			free(text.data);
 		} else if (is_one(key, texts) && value && how != ROW_OBJECTS) {
@@ -243,6 +252,50 @@ static inline void put_row_text(struct form_text *out, struct json_object *recor
 static inline void put_row_printed(struct form_text *out, struct json_object *record)
 {
 	put_row(out, record, ROW_PRINTED);
+}
+
+static inline void put_row_upper(struct form_text *out, struct json_object *record)
+{
+	put_row(out, record, ROW_UPPER);
+}
+
+/* A column, an object, as Lake's GetQueryResults gives them. */
+static inline void put_row_columns(struct form_text *out, struct json_object *record)
+{
+	struct form_text text = { NULL, 0, 0 };
+	struct json_object *row;
+	const char *comma = "[{\"";
+
+	put_row(&text, record, ROW_PRINTED);
+	row = json_tokener_parse(text.data);
+	json_object_object_foreach(row, key, value) {
+		put(out, comma);
+		put(out, key);
+		put(out, "\":");
+		put_json(out, value);
+		comma = "},{\"";
+	}
+	put(out, "}]");
+	json_object_put(row);
+	free(text.data);
+}
+
+static inline void put_base64(struct form_text *out, struct json_object *record)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *text = tight(record);
+	size_t size = strlen(text);
+
+	for (size_t i = 0; i < size; i += 3) {
+		unsigned bits = 0;
+		char four[4];
+
+		for (size_t k = 0; k < 3; k++)
+			bits = bits << 8 | (i + k < size ? (unsigned char)text[i + k] : 0);
+		for (size_t k = 0; k < 4; k++)
+			four[k] = i + k <= size ? letters[bits >> (18 - 6 * k) & 63] : '=';
+		put_n(out, four, 4);
+	}
 }
 
 static inline void put_bridge(struct form_text *out, struct json_object *record)
@@ -291,6 +344,19 @@ static const struct form forms[] = {
 	{ "history lines", "", "{\"EventId\":\"x\",\"CloudTrailEvent\":", put_record_quoted, "}\n", "", "" },
 	{ "bridge lines", "", "", put_bridge, "\n", "", "" },
 	{ "bridge array", "[", "", put_bridge, "", ",", "]" },
+	{ "bridge with text", "", "{\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":", put_record_quoted, "}\n", "", "" },
+	{ "bridge put", "{\"Entries\":[", "{\"Source\":\"x\",\"DetailType\":\"x\",\"Detail\":", put_record_quoted, "}", ",",
+	  "]}" },
+	{ "strings", "[", "", put_record_quoted, "", ",", "]" },
+	{ "insights", "{\"results\":[", "[{\"field\":\"@message\",\"value\":", put_record_quoted,
+	  "},{\"field\":\"@ptr\",\"value\":\"x\"}]", ",", "],\"status\":\"Complete\"}" },
+	{ "lake's answer", "{\"QueryStatus\":\"FINISHED\",\"QueryResultRows\":[", "", put_row_columns, "", ",", "]}" },
+	{ "lake's records", "{\"QueryResultRows\":[", "[{\"eventName\":\"x\"},{\"eventJson\":", put_record_quoted, "}]", ",", "]}" },
+	{ "subscription in base64", "", "{\"awslogs\":{\"data\":\"", put_base64, "\"}}", "\n", "" },
+	{ "stream to Lambda", "{\"Records\":[", "{\"eventSource\":\"aws:kinesis\",\"eventName\":\"x\",\"kinesis\":{\"data\":\"",
+	  put_base64, "\"}}", ",", "]}" },
+	{ "stream", "{\"Records\":[", "{\"PartitionKey\":\"1\",\"Data\":\"", put_base64, "\"}", ",", "]}" },
+	{ "Firehose", "", "{\"records\":[{\"recordId\":\"1\",\"data\":\"", put_base64, "\"}]}", "\n", "" },
 	{ "topic", "", "{\"Type\":\"Notification\",\"TopicArn\":\"arn\",\"Message\":", put_bridge_quoted, "}\n", "", "" },
 	{ "topic to Lambda", "{\"Records\":[", "{\"EventSource\":\"aws:sns\",\"Sns\":{\"Type\":\"Notification\",\"Message\":",
 	  put_bridge_quoted, "}}", ",", "]}" },
@@ -306,6 +372,7 @@ static const struct form forms[] = {
 	{ "rows of objects", "", "", put_row_objects, "\n", "", "" },
 	{ "rows of text", "", "", put_row_text, "\n", "", "" },
 	{ "rows printed", "", "", put_row_printed, "\n", "", "" },
+	{ "rows in upper case", "", "", put_row_upper, "\n", "", "" },
 	{ "print(event)", "", "", put_boto3, "\n\n\n", "", "" },
 	{ "print(events)", "[", "", put_boto3, "", ", ", "]\n" },
 	{ "print(response)", "{'Events': [", "", put_boto3, "", ", ", "], 'NextToken': 'a\"b', 'X': \"it's\"}\n" },

@@ -2,6 +2,7 @@
 # One program a module: tests/test_x is made of tests/test_x.c and the library's objects, and needs a line here only.
 EC2A_UNIT_TESTS = \
 	%D%/test_cases \
+	%D%/test_cases_coverage \
 	%D%/test_classify \
 	%D%/test_config \
 	%D%/test_correlate \
@@ -10,10 +11,16 @@ EC2A_UNIT_TESTS = \
 	%D%/test_csv \
 	%D%/test_event \
 	%D%/test_facts \
+	%D%/test_file_time \
+	%D%/test_flags \
 	%D%/test_forms \
+	%D%/test_hostlog \
+	%D%/test_hostlog_shapes \
+	%D%/test_hostlog_tries \
 	%D%/test_inflate \
 	%D%/test_join_approval \
 	%D%/test_join_fleet \
+	%D%/test_join_host \
 	%D%/test_join_push \
 	%D%/test_join_ssm \
 	%D%/test_json_check \
@@ -23,21 +30,34 @@ EC2A_UNIT_TESTS = \
 	%D%/test_mem_buf \
 	%D%/test_names \
 	%D%/test_oom \
+	%D%/test_oom_calls \
 	%D%/test_oom_source \
+	%D%/test_oom_stream \
+	%D%/test_order \
 	%D%/test_parser \
+	%D%/test_parser_again \
 	%D%/test_read_errors \
 	%D%/test_reason \
 	%D%/test_record \
+	%D%/test_record_beat \
+	%D%/test_record_view \
 	%D%/test_rules \
 	%D%/test_scan \
+	%D%/test_scan_help \
 	%D%/test_session \
 	%D%/test_source \
 	%D%/test_split \
+	%D%/test_stream \
+	%D%/test_stream_cases \
+	%D%/test_stream_hold \
+	%D%/test_stream_parts \
+	%D%/test_stream_restore \
 	%D%/test_surface \
 	%D%/test_timestamp \
 	%D%/test_unwrap \
 	%D%/test_unwrap_row \
-	%D%/test_utf8
+	%D%/test_utf8 \
+	%D%/test_whole
 
 # Scripts that hold the tree to its contracts; exit 77 is "skipped", with the reason as the last line.
 EC2A_CHECKS = \
@@ -46,6 +66,7 @@ EC2A_CHECKS = \
 	%D%/check_commands.sh \
 	%D%/check_constants.sh \
 	%D%/check_consumer.sh \
+	%D%/check_cpus.sh \
 	%D%/check_examples.sh \
 	%D%/check_coverage.sh \
 	%D%/check_exports.sh \
@@ -56,7 +77,10 @@ EC2A_CHECKS = \
 	%D%/check_man.sh \
 	%D%/check_program.sh \
 	%D%/check_real_data.sh \
+	%D%/check_rules.sh \
 	%D%/check_schema.sh \
+	%D%/check_sshd.sh \
+	%D%/check_state.sh \
 	%D%/check_valgrind.sh
 
 # Programs whose allocations and system calls fail when they are told to.
@@ -64,23 +88,39 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_SOURCES = %D%/test_oom.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_calls_SOURCES = %D%/test_oom_calls.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_calls_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_calls_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_stream_SOURCES = %D%/test_oom_stream.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_stream_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_stream_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_source_SOURCES = %D%/test_oom_source.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_source_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_source_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_read_errors_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_read_errors_LDFLAGS = $(AM_LDFLAGS) $(EC2A_SYSCALL_LDFLAGS)
 
+# What check_sshd.py reads a real sshd's lines with.
+%C%_host_events_SOURCES = %D%/host_events.c
+%C%_host_events_LDADD = lib/libec2access.la
+
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
-EC2A_FUZZ_TARGETS = csv json parser unwrap
+EC2A_FUZZ_TARGETS = csv hostlog json parser split unwrap
 EC2A_REPLAYS = \
 	%D%/fuzz/replay_csv \
+	%D%/fuzz/replay_hostlog \
 	%D%/fuzz/replay_json \
 	%D%/fuzz/replay_parser \
+	%D%/fuzz/replay_restore \
+	%D%/fuzz/replay_split \
 	%D%/fuzz/replay_unwrap
 EC2A_FUZZERS = \
 	%D%/fuzz/fuzz_csv \
+	%D%/fuzz/fuzz_hostlog \
 	%D%/fuzz/fuzz_json \
 	%D%/fuzz/fuzz_parser \
+	%D%/fuzz/fuzz_restore \
+	%D%/fuzz/fuzz_split \
 	%D%/fuzz/fuzz_unwrap
 EXTRA_PROGRAMS += $(EC2A_FUZZERS)
 if ENABLE_FUZZ
@@ -93,6 +133,13 @@ endif
 %C%_fuzz_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_fuzz_csv_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_hostlog_SOURCES = %D%/fuzz/fuzz_hostlog.c %D%/fuzz/replay.c
+%C%_fuzz_replay_hostlog_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"hostlog"'
+%C%_fuzz_replay_hostlog_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_hostlog_SOURCES = %D%/fuzz/fuzz_hostlog.c
+%C%_fuzz_fuzz_hostlog_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_hostlog_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_hostlog_LDADD = lib/libec2access-objects.la
 # json-c is the second opinion here.
 %C%_fuzz_replay_json_SOURCES = %D%/fuzz/fuzz_json.c %D%/fuzz/replay.c
 %C%_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"json"'
@@ -108,6 +155,22 @@ endif
 %C%_fuzz_fuzz_parser_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_fuzz_parser_LDADD = lib/libec2access-objects.la
+# And here.
+%C%_fuzz_replay_restore_SOURCES = %D%/fuzz/fuzz_restore.c %D%/fuzz/replay.c
+%C%_fuzz_replay_restore_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"restore"'
+%C%_fuzz_replay_restore_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_restore_SOURCES = %D%/fuzz/fuzz_restore.c
+%C%_fuzz_fuzz_restore_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_restore_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_restore_LDADD = lib/libec2access-objects.la
+
+%C%_fuzz_replay_split_SOURCES = %D%/fuzz/fuzz_split.c %D%/fuzz/replay.c
+%C%_fuzz_replay_split_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"split"'
+%C%_fuzz_replay_split_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_fuzz_split_SOURCES = %D%/fuzz/fuzz_split.c
+%C%_fuzz_fuzz_split_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
+%C%_fuzz_fuzz_split_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_split_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
 %C%_fuzz_replay_unwrap_SOURCES = %D%/fuzz/fuzz_unwrap.c %D%/fuzz/replay.c
 %C%_fuzz_replay_unwrap_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"unwrap"'
 %C%_fuzz_replay_unwrap_LDADD = lib/libec2access-objects.la
@@ -117,7 +180,7 @@ endif
 %C%_fuzz_fuzz_unwrap_LDADD = lib/libec2access-objects.la
 
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
-check_PROGRAMS += $(EC2A_REPLAYS)
+check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events
 TESTS += $(EC2A_CHECKS) $(EC2A_REPLAYS)
 if HAVE_CUNIT
 check_PROGRAMS += $(EC2A_UNIT_TESTS)
@@ -143,12 +206,21 @@ AM_TESTS_ENVIRONMENT = \
 EC2A_TEST_FILES = \
 	%D%/case_files.h \
 	%D%/case_match.h \
+	%D%/check_follow.py \
 	%D%/check_real_data.py \
+	%D%/check_rules.py \
 	%D%/check_schema.py \
+	%D%/check_sshd.py \
+	%D%/check_state.py \
 	%D%/correlate_kit.h \
+	%D%/stream_kit.h \
 	%D%/event_fill.h \
 	%D%/form_writers.h \
+	%D%/hostlog_kit.h \
 	%D%/oom.h \
+	%D%/split_told.h \
+	%D%/sshd_lab.py \
+	%D%/stream_kit.py \
 	%D%/test.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
 	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh

@@ -79,6 +79,9 @@ static struct json_object *stats_of(const ec2a_scan *scan, const ec2a_correlator
 {
 	struct json_object *stats = json_object_new_object();
 	struct json_object *files = json_object_new_object(), *records = json_object_new_object();
+	struct json_object *lines = json_object_new_object();
+	uint64_t all_lines = ec2a_scan_count(scan, EC2A_COUNT_LINES_TOTAL);
+	uint64_t shown = ec2a_correlator_count(correlator, EC2A_COUNT_LINES_ACCESS);
 	uint64_t total = ec2a_scan_count(scan, EC2A_COUNT_RECORDS_TOTAL);
 	uint64_t access = ec2a_correlator_count(correlator, EC2A_COUNT_RECORDS_ACCESS);
 	uint64_t other = ec2a_scan_count(scan, EC2A_COUNT_RECORDS_OTHER);
@@ -99,6 +102,12 @@ static struct json_object *stats_of(const ec2a_scan *scan, const ec2a_correlator
 	add_number(records, "rejected", rejected);
 	json_object_object_add(stats, "files", files);
 	json_object_object_add(stats, "records", records);
+	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_LINES_ACCESS) + ec2a_scan_count(scan, EC2A_COUNT_LINES_OTHER), all_lines);
+	CU_ASSERT(shown <= ec2a_scan_count(scan, EC2A_COUNT_LINES_ACCESS));
+	add_number(lines, "total", all_lines);
+	add_number(lines, "access", shown);
+	add_number(lines, "other", all_lines - shown);
+	json_object_object_add(stats, "lines", lines);
 	add_number(stats, "sessions", ec2a_correlator_count(correlator, EC2A_COUNT_SESSIONS));
 	return stats;
 }
@@ -186,7 +195,7 @@ static void feed_input(const struct case_blob *blob, size_t cut, size_t step, ec
 	ec2a_parser *parser = NULL;
 	size_t at = 0, size;
 
-	if (ec2a_parser_new(NULL, &parser) != 0)
+	if (ec2a_parser_new(NULL, &parser) != 0 || ec2a_parser_set_name(parser, blob->name) != 0)
 		abort();
 	while (at < blob->size) {
 		size = at == 0 && cut ? cut : step;

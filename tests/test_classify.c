@@ -23,6 +23,8 @@ static int classify(const char *source, const char *name, const struct ec2a_test
 #define T(field, text) { EC2A_FIELD_##field, text }
 #define INSTANCE T(TARGET, "i-0123456789abcdef0")
 #define DENIED T(ERROR_CODE, "AccessDenied")
+#define FORWARD T(DOCUMENT, "AWS-StartPortForwardingSession")
+#define CHANNELS "ssmmessages.amazonaws.com"
 
 /* ---- one row a method ------------------------------------------------------ */
 
@@ -92,7 +94,40 @@ static const struct {
 	{ "ec2.amazonaws.com", "GetPasswordData", { INSTANCE }, METHOD(PASSWORD_RETRIEVAL), ACTION, OS_STRONG(WINDOWS) },
 	{ "ec2.amazonaws.com", "GetPasswordData", { INSTANCE, T(ERROR_CODE, "Client.UnauthorizedOperation") },
 	  METHOD(PASSWORD_RETRIEVAL), ATTEMPT, NO_OS },
+	/* a port says something only of the methods that forward one, and of those 22 goes without saying for ssh alone */
+	{ SSM, "StartSession", { T(TARGET, "ecs:c_t_r"), FORWARD, T(REMOTE_PORT, "3389") }, METHOD(ECS_EXEC), SESSION, NO_OS },
+	{ SSM, "StartSession", { T(REMOTE_PORT, "3389") }, METHOD(SESSION_MANAGER), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(REMOTE_PORT, "3389") }, METHOD(SESSION_MANAGER), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "SSM-SessionManagerRunShell"), T(REMOTE_PORT, "22") },
+	  METHOD(SESSION_MANAGER), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartInteractiveCommand"), T(REMOTE_PORT, "22") },
+	  METHOD(SESSION_MANAGER_COMMAND), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartNonInteractiveCommand"), T(REMOTE_PORT, "3389") },
+	  METHOD(SESSION_MANAGER_COMMAND), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartPortForwardingSessionToRemoteHost") },
+	  METHOD(SESSION_MANAGER_REMOTE_FORWARD), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "AWS-StartPortForwardingSessionToRemoteHost"), T(REMOTE_PORT, "22") },
+	  METHOD(SESSION_MANAGER_REMOTE_FORWARD), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, FORWARD, T(REMOTE_PORT, "22"), T(REMOTE_HOST, "db.internal") },
+	  METHOD(SESSION_MANAGER_PORT_FORWARD), SESSION, NO_OS },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "Corp-Forward"), T(REMOTE_PORT, "3389") },
+	  METHOD(SESSION_MANAGER_DOCUMENT), SESSION, OS_WEAK(WINDOWS) },
+	{ SSM, "StartSession", { INSTANCE, T(DOCUMENT, "Corp-Forward"), T(REMOTE_PORT, "22") },
+	  METHOD(SESSION_MANAGER_DOCUMENT), SESSION, OS_WEAK(UNIX) },
+	{ EIC, "OpenTunnel", { { 0, NULL } }, METHOD(ENDPOINT_TUNNEL), SESSION, NO_OS },
+	{ EIC, "OpenTunnel", { T(REMOTE_PORT, "") }, METHOD(ENDPOINT_TUNNEL), SESSION, NO_OS },
+	{ EIC, "OpenTunnel", { T(REMOTE_PORT, "8022") }, METHOD(ENDPOINT_TUNNEL), SESSION, NO_OS },
+	{ EIC, "SendSerialConsoleSSHPublicKey", { INSTANCE, T(REMOTE_PORT, "22") }, METHOD(SERIAL_CONSOLE), SESSION, NO_OS },
+	{ "ecs.amazonaws.com", "ExecuteCommand", { T(REMOTE_PORT, "22") }, METHOD(ECS_EXEC), SESSION, NO_OS },
+	{ SSM, "SendCommand", { T(REMOTE_PORT, "22") }, METHOD(RUN_COMMAND), ACTION, NO_OS },
+	{ SSM, "StartAutomationExecution", { T(REMOTE_PORT, "3389") }, METHOD(RUN_COMMAND), ACTION, NO_OS },
 	/* companions */
+	{ CHANNELS, "CreateDataChannel", { T(REMOTE_PORT, "22") }, 0, 0, NO_OS },
+	{ CHANNELS, "OpenDataChannel", { T(REMOTE_PORT, "22") }, 0, 0, NO_OS },
+	{ SSM, "CreateDataChannel", { T(REMOTE_PORT, "22") }, 0, 0, NO_OS },
+	{ SSM, "OpenDataChannel", { T(REMOTE_PORT, "22") }, 0, 0, NO_OS },
+	{ SSM, "TerminateSession", { T(REMOTE_PORT, "3389") }, 0, 0, NO_OS },
+	{ SSM, "ResumeSession", { T(REMOTE_PORT, "22") }, 0, 0, NO_OS },
 	{ SSM, "TerminateSession", { { 0, NULL } }, 0, 0, NO_OS },
 	{ SSM, "TerminateSession", { DENIED }, METHOD(SESSION_MANAGER), ATTEMPT, NO_OS },
 	{ SSM, "ResumeSession", { { 0, NULL } }, 0, 0, NO_OS },
@@ -100,7 +135,7 @@ static const struct {
 	{ SSM, "CreateDataChannel", { { 0, NULL } }, 0, 0, NO_OS },
 	{ SSM, "CreateDataChannel", { T(ERROR_CODE, "BadRequest") }, 0, 0, NO_OS },
 	{ SSM, "OpenDataChannel", { DENIED }, 0, 0, NO_OS },
-	{ "ssmmessages.amazonaws.com", "OpenDataChannel", { { 0, NULL } }, 0, 0, NO_OS },
+	{ CHANNELS, "OpenDataChannel", { { 0, NULL } }, 0, 0, NO_OS },
 	{ GUICONNECT, "GetConnection", { { 0, NULL } }, 0, 0, OS_STRONG(WINDOWS) },
 	{ GUICONNECT, "GetConnection", { DENIED }, METHOD(FLEET_MANAGER_RDP), ATTEMPT, NO_OS },
 	{ GUICONNECT, "CancelConnection", { { 0, NULL } }, 0, 0, OS_STRONG(WINDOWS) },
@@ -144,6 +179,7 @@ static void test_tables_agree(void)
 #define RECORD(source, name, class, role) { source, name, EC2A_CLASS_##class },
 #undef SSM
 #undef GUICONNECT
+#undef CHANNELS
 #include "record_table.h"
 #undef RECORD
 	};
@@ -186,8 +222,6 @@ static void test_outcomes(void)
 
 /* ---- Fleet Manager ---------------------------------------------------------------- */
 
-#define FORWARD T(DOCUMENT, "AWS-StartPortForwardingSession")
-
 static void test_by_guiconnect(void)
 {
 	EQ_INT(classify(SSM, "StartSession", FIELDS(INSTANCE, T(INVOKED_BY, GUICONNECT), FORWARD,
@@ -198,6 +232,8 @@ static void test_by_guiconnect(void)
 	EQ_INT(verdict.surface, EC2A_SURFACE_CONSOLE);
 	EQ_INT(classify(SSM, "StartSession", FIELDS(INSTANCE, T(SOURCE_IP, GUICONNECT))), 1);
 	EQ_INT(verdict.by_guiconnect, 1);
+	EQ_INT(verdict.kind, SESSION);
+	EQ_INT(verdict.os, EC2A_OS_UNKNOWN); /* no port, nothing to go by */
 	EQ_INT(verdict.method, METHOD(SESSION_MANAGER_PORT_FORWARD));
 	EQ_INT(classify(SSM, "SendCommand", FIELDS(T(INVOKED_BY, GUICONNECT))), 1);
 	EQ_INT(verdict.by_guiconnect, 1);

@@ -24,6 +24,15 @@ static const struct {
 	{ EC2A_OPT_STRICT, 0, 0, 1 },
 	{ EC2A_OPT_EVENTS, EC2A_EVENTS_ACCESS, EC2A_EVENTS_ACCESS, EC2A_EVENTS_ALL },
 	{ EC2A_OPT_CONTAINER_DEPTH, 8, 1, 16 },
+	{ EC2A_OPT_LATENESS, 900, 0, 604800 },
+	{ EC2A_OPT_HORIZON, 86400, 60, 31536000 },
+	{ EC2A_OPT_SETTLE_STEP, 60, 0, 86400 },
+	{ EC2A_OPT_HELD_RECORDS, 4000000, 16, 1000000000 },
+	{ EC2A_OPT_SESSION_EVENTS, 10000, 4, 1000000 },
+	{ EC2A_OPT_REMEMBERED, 1000000, 2, 1000000000 },
+	{ EC2A_OPT_LOG_YEAR, 0, 0, 9980 },
+	{ EC2A_OPT_LOG_ZONE, 0, -1439, 1439 },
+	{ EC2A_OPT_SKEW, 0, 0, 3600 },
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
@@ -35,6 +44,36 @@ static int64_t value_of(const ec2a_config *config, int option)
 	EQ_INT(ec2a_config_get_int(config, option, &value), 0);
 	EQ_INT(ec2a__config_int(config, option), value);
 	return value;
+}
+
+static void test_cpu(void)
+{
+	ec2a_config *config = make();
+	const char *text = "(not written)", *name;
+	int64_t number;
+
+	EQ_INT(ec2a_config_get_str(NULL, EC2A_OPT_CPU, &text), 0);
+	EQ_TEXT(text, "auto");
+	for (size_t i = 0; (name = ec2a_cpu_name(i)) != NULL; i++) {
+		EQ_INT(ec2a_config_set_str(config, EC2A_OPT_CPU, name), 0);
+		EQ_INT(ec2a_config_get_str(config, EC2A_OPT_CPU, &text), 0);
+		EQ_TEXT(text, name);
+	}
+	EQ_INT(ec2a_config_set_str(config, EC2A_OPT_CPU, "AVX2"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_set_str(config, EC2A_OPT_CPU, ""), EC2A_E_ARG);
+	EQ_INT(ec2a_config_set_str(config, EC2A_OPT_CPU, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_config_set_str(NULL, EC2A_OPT_CPU, "auto"), EC2A_E_ARG);
+	EQ_INT(ec2a_config_set_str(config, EC2A_OPT_STRICT, "auto"), EC2A_E_UNSUPPORTED);
+	EQ_INT(ec2a_config_get_str(config, EC2A_OPT_STRICT, &text), EC2A_E_UNSUPPORTED);
+	EQ_INT(ec2a_config_get_str(config, EC2A_OPT_CPU, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_CPU, 0), EC2A_E_UNSUPPORTED);
+	EQ_INT(ec2a_config_get_int(config, EC2A_OPT_CPU, &number), EC2A_E_UNSUPPORTED);
+	/* No machine has both. */
+	EQ_INT(ec2a_config_set_str(config, EC2A_OPT_CPU, "neon") == EC2A_E_UNSUPPORTED ||
+		       ec2a_config_set_str(config, EC2A_OPT_CPU, "avx2") == EC2A_E_UNSUPPORTED, 1);
+	ec2a_config_unref(ec2a__config_use(config));
+	EQ_INT(ec2a_config_set_str(config, EC2A_OPT_CPU, "auto"), EC2A_E_STATE);
+	ec2a_config_unref(config);
 }
 
 static void test_defaults(void)
@@ -80,7 +119,7 @@ static void test_ranges(void)
 
 static void test_unknown_options(void)
 {
-	static const int unknown[] = { 0, -1, EC2A_OPT_CONTAINER_DEPTH + 1, 1000000, INT32_MIN };
+	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_SKEW + 1, 1000000, INT32_MIN };
 	ec2a_config *config = make();
 	int64_t value = 77;
 
@@ -287,6 +326,7 @@ int main(void)
 		{ "unknown options", test_unknown_options },
 		{ "documents", test_documents },
 		{ "documents: refused", test_documents_refused },
+		{ "cpu", test_cpu },
 		{ "hosts", test_hosts },
 		{ "many hosts", test_many },
 		{ "log callback", test_log },

@@ -130,6 +130,10 @@ static void test_spellings(void)
 		  "1 a" },
 		{ "\"\\u0061wsRegion\":\"a\",\"awsRegion\":\"b\"", "- a" },
 		{ "\"awsRegion\":\"\\x\"", "- -" },
+		{ "\"awsRegion\":\"us-east-\\u0031\"", "- us-east-1" },
+		{ "\"awsRegion\":\"us-\\u0065ast-1\"", "- us-east-1" },
+		{ "\"awsRegion\":\"us-east-1\xff\"", "- us-east-1\xef\xbf\xbd" },
+		{ "\"awsRegion\":\"us-east\xff-1234567\"", "- us-east\xef\xbf\xbd-1234567" },
 		{ "\"awsRegion\":\"1234567890123456789012345678901234567890123456789012345678901234\"",
 		  "- 1234567890123456789012345678901234567890123456789012345678901234" },
 		{ "\"awsRegion\":\"12345678901234567890123456789012345678901234567890123456789012345\"", "- -" },
@@ -237,10 +241,10 @@ static void test_counted(void)
 	EQ_TEXT(got,
 		"{\"account_id\":null,\"region\":null,\"first\":null,\"last\":null,\"records\":1,\"without_time\":1,"
 		"\"read_only\":false,\"channels\":false,\"host_logs\":false,\"gaps\":[],\"trail_changes\":[],"
-		"\"trail_changes_cut\":false,\"rest\":false}\n"
+		"\"trail_changes_cut\":false,\"rest\":false,\"since\":null,\"until\":null,\"outside\":0}\n"
 		"{\"account_id\":null,\"region\":\"b\",\"first\":null,\"last\":null,\"records\":2,\"without_time\":2,"
 		"\"read_only\":false,\"channels\":false,\"host_logs\":false,\"gaps\":[],\"trail_changes\":[],"
-		"\"trail_changes_cut\":false,\"rest\":false}\n");
+		"\"trail_changes_cut\":false,\"rest\":false,\"since\":null,\"until\":null,\"outside\":0}\n");
 	free(got);
 	ec2a_parser_free(parser);
 	parser = parse(history);
@@ -331,6 +335,128 @@ static void test_gaps_random(void)
 		EQ_INT(ec2a_coverage_gap(coverage, 0, 30, to, &from, &to), 0);
 		ec2a_coverage_free(coverage);
 	}
+}
+
+/* ---- a window ---------------------------------------------------------------- */
+
+static ec2a_coverage *windowed(int64_t since_us, int64_t until_us)
+{
+	ec2a_coverage *coverage = NULL;
+	ec2a_config *config = NULL;
+
+	EQ_INT(ec2a_config_new(&config), 0);
+	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_COVERAGE_SINCE, since_us), 0);
+	EQ_INT(ec2a_config_set_int(config, EC2A_OPT_COVERAGE_UNTIL, until_us), 0);
+	CU_ASSERT_FATAL(ec2a__coverage_new(config, &coverage) == 0);
+	ec2a_config_unref(config);
+	return coverage;
+}
+
+static void see_minutes(ec2a_coverage *coverage, const unsigned char *minutes, int64_t n)
+{
+	struct ec2a__sighting sighting = { .account = "1", .account_size = 1, .region = "r", .region_size = 1,
+					   .has_time = 1 };
+
+	for (int64_t minute = n - 1; minute >= 0; minute--) {
+		sighting.time_us = NOON + minute * 60 * EC2A__SECOND;
+		if (minutes[minute])
+			EQ_INT(ec2a__coverage_see(coverage, &sighting), 0);
+	}
+}
+
+/* The gap from one hour after NOON to another, if it is one. */
+static void expect_gap(const ec2a_coverage *coverage, int64_t free_from, int64_t hour, int64_t *to)
+{
+	int64_t from;
+
+	if (hour - free_from < 2)
+		return;
+	EQ_INT(ec2a_coverage_gap(coverage, 0, 2, *to, &from, to), 1);
+	EQ_INT(from, NOON + free_from * EC2A__HOUR);
+	EQ_INT(*to, NOON + hour * EC2A__HOUR);
+}
+
+/* Whole hours between records and the window's ends, told from minutes. */
+static void test_window_random(void)
+{
+	enum { MINUTES = 40 * 60 };
+	unsigned seed = 7;
+
+	for (int round = 0; round < 300; round++) {
+		unsigned char seen[MINUTES] = { 0 };
+		int64_t bounds[2], to = INT64_MIN, from, free_from, outside = 0;
+		ec2a_coverage *coverage;
+
+		for (int i = 0; i < 3 + round % 5; i++) {
+			seed = seed * 1103515245u + 12345u;
+			if (i < 2)
+				bounds[i] = round % 3 ? (seed >> 8) % MINUTES : (seed >> 8) % 40 * 60;
+			else
+				seen[(seed >> 8) % MINUTES] = 1;
+		}
+		if (bounds[0] >= bounds[1])
+			continue;
+		coverage = windowed(NOON + bounds[0] * 60 * EC2A__SECOND, NOON + bounds[1] * 60 * EC2A__SECOND);
+		see_minutes(coverage, seen, MINUTES);
+		free_from = (bounds[0] + 59) / 60;
+		for (int64_t minute = 0; minute < MINUTES; minute++) {
+			if (!seen[minute])
+				continue;
+			if (minute < bounds[0] || minute >= bounds[1]) {
+				outside++;
+				continue;
+			}
+			expect_gap(coverage, free_from, minute / 60, &to);
+			free_from = minute / 60 + 1 > free_from ? minute / 60 + 1 : free_from;
+		}
+		expect_gap(coverage, free_from, bounds[1] / 60, &to);
+		EQ_INT(ec2a_coverage_gap(coverage, 0, 2, to, &from, &to), 0);
+		EQ_INT(number(coverage, 0, EC2A_COVERAGE_OUTSIDE), outside);
+		EQ_INT(number(coverage, 0, EC2A_COVERAGE_SINCE), NOON + bounds[0] * 60 * EC2A__SECOND);
+		EQ_INT(number(coverage, 0, EC2A_COVERAGE_UNTIL), NOON + bounds[1] * 60 * EC2A__SECOND);
+		ec2a_coverage_free(coverage);
+	}
+}
+
+/* The begin belongs to it, the end does not. */
+static void test_window_ends(void)
+{
+	unsigned char minutes[] = { 1, 1, 1, 1 };
+	ec2a_coverage *coverage = windowed(NOON + 60 * EC2A__SECOND, NOON + 3 * 60 * EC2A__SECOND);
+
+	see_minutes(coverage, minutes, 4);
+	EQ_INT(number(coverage, 0, EC2A_COVERAGE_RECORDS), 2);
+	EQ_INT(number(coverage, 0, EC2A_COVERAGE_OUTSIDE), 2);
+	EQ_INT(number(coverage, 0, EC2A_COVERAGE_FIRST), NOON + 60 * EC2A__SECOND);
+	EQ_INT(number(coverage, 0, EC2A_COVERAGE_LAST), NOON + 2 * 60 * EC2A__SECOND);
+	ec2a_coverage_free(coverage);
+}
+
+/* Only what was learned for one window can be added up. */
+static void test_window_merge(void)
+{
+	unsigned char first[] = { 1 };
+	ec2a_coverage *all = windowed(INT64_MIN, INT64_MAX), *part = windowed(NOON, NOON + DAY);
+	ec2a_coverage *other = windowed(NOON, INT64_MAX), *outside = windowed(NOON + 1, NOON + DAY);
+	int64_t value = 5;
+
+	see_minutes(part, first, 1);
+	see_minutes(other, first, 1);
+	see_minutes(outside, first, 1);
+	EQ_INT(ec2a_coverage_int(other, 0, EC2A_COVERAGE_UNTIL, &value), 0);
+	EQ_INT(value, 5);
+	EQ_INT(ec2a_coverage_merge(part, other), EC2A_E_ARG);
+	EQ_INT(ec2a_coverage_merge(all, outside), 0); /* empty: it takes the window, and a place of which nothing lies in it */
+	EQ_INT(number(all, 0, EC2A_COVERAGE_OUTSIDE), 1);
+	EQ_INT(number(all, 0, EC2A_COVERAGE_RECORDS), 0);
+	EQ_INT(number(all, 0, EC2A_COVERAGE_SINCE), NOON + 1);
+	EQ_INT(ec2a_coverage_merge(all, part), EC2A_E_ARG);
+	EQ_INT(ec2a_coverage_merge(all, outside), 0);
+	EQ_INT(number(all, 0, EC2A_COVERAGE_OUTSIDE), 2);
+	ec2a_coverage_free(all);
+	ec2a_coverage_free(part);
+	ec2a_coverage_free(other);
+	ec2a_coverage_free(outside);
 }
 
 /* A record in every hour of the calendar costs 64 KiB and a little, not a range each; one in each century nothing. */
@@ -666,6 +792,9 @@ int main(void)
 		{ "gaps", test_gaps },
 		{ "gaps: random sets", test_gaps_random },
 		{ "gaps: bounded", test_gaps_bounded },
+		{ "window: random ones", test_window_random },
+		{ "window: ends", test_window_ends },
+		{ "window: merge", test_window_merge },
 		{ "changes of trails", test_changes },
 		{ "changes: bounded", test_changes_bounded },
 		{ "changes: copies", test_changes_copies },

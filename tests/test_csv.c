@@ -3,6 +3,7 @@
 
 #include "csv.h"
 #include "mem.h"
+#include "record_csv.h"
 
 #include <ec2access/ec2access.h>
 
@@ -102,6 +103,7 @@ static void rows(void)
 	expect("\n\r\n,,,\na\n", "7:a\n");
 	expect("a b, c \n", "0:a b| c \n");
 	expect("a\rb,c\n", "0:a\rb|c\n");
+	expect("a,b\r\r\n\"c\"\r\r\nd\n", "0:a|b\n6:c\n12:d\n");
 	expect("a\"b,c\"\n", "0:a\"b|c\"\n");
 }
 
@@ -112,6 +114,64 @@ static void quotes(void)
 	expect("\"a\nb\r\n\nc\",d\ne\n", "0:a\nb\r\n\nc|d\n12:e\n");
 	expect("\"a\"", "0:a\n");
 	expect("\"a\"\r", "0:a\n");
+}
+
+static void blanks(void)
+{
+	expect("a, \"b,c\" ,d\n", "0:a|b,c|d\n");
+	expect("  \"a\"  \r\n", "0:a\n");
+	expect("\"a\" b\nc\n", "!EC2A_E_RECORD 0-5\n6:c\n");
+	expect(" , \n\t\nb\n", "6:b\n");
+}
+
+/* ---- a row's time --------------------------------------------------------- */
+
+static void is_time(const char *text, const char *want)
+{
+	char out[EC2A__TIME_TEXT] = "";
+	const char *why = ec2a__csv_time((struct ec2a__csv_cell){ text, strlen(text), 0 }, out);
+
+	if (want) {
+		CU_ASSERT_PTR_NULL(why);
+		EQ_TEXT(out, want);
+	} else {
+		CU_ASSERT_PTR_NOT_NULL(why);
+	}
+}
+
+static void times(void)
+{
+	is_time("2023-09-04T05:56:04Z", "2023-09-04T05:56:04Z");
+	is_time(" 2023-09-04 05:56:04 ", "2023-09-04T05:56:04Z");
+	is_time("2023-09-04T05:56:04.5Z", "2023-09-04T05:56:04.5Z");
+	is_time("2023-09-04T14:56:04+09:00", "2023-09-04T05:56:04Z");
+	is_time("2023/9/4 5:56", "2023-09-04T05:56:00Z");
+	is_time("2023/9/4 5:56:04", "2023-09-04T05:56:04Z");
+	is_time("2023-9-4  5:56", "2023-09-04T05:56:00Z");
+	is_time("2023.09.04 05:56:04", "2023-09-04T05:56:04Z");
+	is_time("2023/9/4 12:00 AM", "2023-09-04T00:00:00Z");
+	is_time("2023/9/4 12:00:01pm", "2023-09-04T12:00:01Z");
+	is_time("2023/9/4  5:56:04 PM", "2023-09-04T17:56:04Z");
+	/* day and month cannot be told apart, whatever the numbers are: the next row's may not tell */
+	is_time("9/4/2023 5:56", NULL);
+	is_time("9/4/2023  5:56:04 AM", NULL);
+	is_time("13/4/2023 5:56", NULL);
+	is_time("04.09.2023 05:56", NULL);
+	is_time("4-9-23 05:56", NULL);
+	/* no time */
+	is_time("", NULL);
+	is_time("45173.2472685", NULL);
+	is_time("2023/9/4", NULL);
+	is_time("2023/9-4 5:56", NULL);
+	is_time("2023/13/4 5:56", NULL);
+	is_time("2023/2/29 5:56", NULL);
+	is_time("2023/9/4 25:56", NULL);
+	is_time("2023/9/4 13:56 PM", NULL);
+	is_time("2023/9/4 0:56 AM", NULL);
+	is_time("2023/9/4 5:56:04 XM", NULL);
+	is_time("2023/9/4 5:56:04 AMx", NULL);
+	is_time("2023/9/4 5:6", NULL);
+	is_time("2023-09-04T05:56:04.000000000000000000000000000000000000001Z", NULL);
 }
 
 static void bad_rows(void)
@@ -183,10 +243,10 @@ static void many_cells(void)
 
 static int looks(const char *text, int at_end)
 {
-	struct ec2a__csv_row row;
-	size_t size;
+	struct ec2a__csv_head head;
+	int r = ec2a__csv_head(text, strlen(text), at_end, &head);
 
-	return ec2a__csv_looks(text, strlen(text), at_end, &row, &size);
+	return r > 0 ? ec2a__csv_is_table(text, strlen(text), at_end, &head) : r;
 }
 
 static void beginnings(void)
@@ -196,17 +256,37 @@ static void beginnings(void)
 	EQ_INT(looks("a,b,c\n", 0), 1);
 	EQ_INT(looks("a,b,c\r\nx", 0), 1);
 	EQ_INT(looks("\"a\",\" b \",c\n", 0), 1);
+	EQ_INT(looks("a;b;c\n", 0), 1);
+	EQ_INT(looks("a\tb\tc\r\n", 0), 1);
+	EQ_INT(looks("a,b,c\rd,e,f\r", 0), 1);
+	EQ_INT(looks("a,b,c\r", 0), -1);
+	EQ_INT(looks("a,b,c\r\r\nd", 0), 1);
+	EQ_INT(looks("a,b,c\r", 1), 1);
+	EQ_INT(looks("a,b,c,,\n", 0), 1);
+	EQ_INT(looks("\n \r\n\ta,b,c\n1,2,3\n", 0), 1);
+	EQ_INT(looks("sep=;\na\n", 0), 1);
+	EQ_INT(looks("sep=;\n{\"a\":1}\n", 0), 0);
+	EQ_INT(looks("\n", 0), -1);
+	EQ_INT(looks("\n", 1), 0);
+	/* blanks around headings: the next line tells a table from prose */
+	EQ_INT(looks("a, b, c\n", 0), -1);
+	EQ_INT(looks("a, b, c\n", 1), 0);
+	EQ_INT(looks("a, b, c\n1, 2, 3\n", 0), 1);
+	EQ_INT(looks("a, b, c\n1, 2\n", 0), 0);
+	EQ_INT(looks("a, b, c\n{\"a\":1}\n", 0), 0);
+	EQ_INT(looks("\"a\" , \"b\", \"c, d\" \n", 0), 1);
 	EQ_INT(looks("a,b,c", 0), -1);
 	EQ_INT(looks("a,b,c", 1), 1);
 	EQ_INT(looks("", 0), -1);
 	EQ_INT(looks("", 1), 0);
 	EQ_INT(looks("a,b\n", 0), 0);
 	EQ_INT(looks("a,b,\n", 0), 0);
+	EQ_INT(looks("a,,c\n", 0), 0);
 	EQ_INT(looks("1,2,3\n", 0), 0);
-	EQ_INT(looks("this is, as it seems, prose\n", 0), 0);
+	EQ_INT(looks("this is, as it seems, prose\nthat goes on\n", 0), 0);
 	EQ_INT(looks("a,b,{c\n", 0), 0);
 	EQ_INT(looks("{\"a\",b,c\n", 0), 0);
-	EQ_INT(looks(" a,b,c\n", 0), 0);
+	EQ_INT(looks(" {\"a\":\n", 0), 0);
 	EQ_INT(looks("a,\"b,c\n", 0), 0);
 	EQ_INT(looks("a,\"b\"x,c\n", 0), 0);
 	EQ_INT(looks("a\tb,b,c\n", 0), 0);
@@ -287,13 +367,32 @@ static void resources(void)
 	ec2a_event_unref(event);
 }
 
+/* A spreadsheet's time counts in the coverage as the console's does. */
+static void covered(void)
+{
+	static const char row[] = "a,,2024/1/1  12:00,ec2.amazonaws.com,DescribeRegions,r,,,,,,x,TRUE,,1,\n";
+	ec2a_parser *parser = NULL;
+	ec2a_event *event = NULL;
+	int64_t first = 0;
+
+	CU_ASSERT(ec2a_parser_new(NULL, &parser) == 0);
+	CU_ASSERT(ec2a_parser_feed(parser, HEADER, sizeof HEADER - 1) == 0);
+	CU_ASSERT(ec2a_parser_feed(parser, row, sizeof row - 1) == 0);
+	CU_ASSERT(ec2a_parser_finish(parser) == 0);
+	EQ_INT(ec2a_parser_next(parser, &event), 0);
+	EQ_INT(ec2a_coverage_int(ec2a_parser_coverage(parser), 0, EC2A_COVERAGE_FIRST, &first), 1);
+	EQ_INT(first, INT64_C(1704110400000000));
+	ec2a_parser_free(parser);
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
 		{ "rows", rows },           { "quotes", quotes },         { "bad rows", bad_rows },
+		{ "blanks", blanks },       { "times", times },
 		{ "truncated", truncated }, { "limits", limits },         { "hostile quotes", hostile },
 		{ "many cells", many_cells }, { "beginnings", beginnings }, { "fields of a row", fields },
-		{ "resources", resources }, { NULL, NULL },
+		{ "resources", resources }, { "coverage", covered },     { NULL, NULL },
 	};
 
 	return ec2a_test_main("csv", tests);

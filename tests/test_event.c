@@ -62,8 +62,13 @@ static void json(void)
 	event->class = EC2A_CLASS_ACCESS;
 	CU_ASSERT_EQUAL(ec2a__event_set(event, EC2A_FIELD_EVENT_NAME, "Start\"\n", 7), 0);
 	CU_ASSERT_EQUAL(ec2a__event_set(event, EC2A_FIELD_EVENT_ID, "1", 1), 0);
+	CU_ASSERT_EQUAL(ec2a__event_set(event, EC2A_FIELD_USER_AGENT, "", 0), 0);
 	CU_ASSERT_EQUAL(ec2a_event_to_json(event, &text), 0);
-	EQ_TEXT(text, "{\"event_id\":\"1\",\"event_name\":\"Start\\\"\\n\",\"class\":\"access\"}");
+	CU_ASSERT_PTR_EQUAL(strstr(text, "{\"event_id\":\"1\",\"event_name\":\"Start\\\"\\n\",\"event_source\":null,"), text);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, ",\"user_agent\":null,")); /* set, but empty */
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, ",\"class\":\"access\"}"));
+	for (int field = 1; ec2a_enum_name(EC2A_ENUM_FIELD, field); field++)
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, ec2a_enum_name(EC2A_ENUM_FIELD, field)));
 	ec2a_free(text);
 	point(event, "/a/b/0", 1, "22");
 	point(event, "/a/b/1", 1, "5");

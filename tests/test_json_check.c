@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "json_check.h"
+#include "json_walk.h"
 
 #include <ec2access/ec2access.h>
 #include <stdint.h>
@@ -208,6 +209,61 @@ static void test_string_is(void)
 	CU_ASSERT(!ec2a__json_string_is("Records\\", 8, "Records"));
 	CU_ASSERT(!ec2a__json_string_is("Records\0", 8, "Records"));
 	CU_ASSERT(!ec2a__json_string_is("\\u0000", 6, ""));
+	CU_ASSERT(!ec2a__json_string_is("a\\n", 3, "a\\n")); /* the bytes are the text's, the meaning is not */
+	CU_ASSERT(ec2a__json_string_is("a\\\\n", 4, "a\\n"));
+}
+
+static int walk(const char *text, size_t size, unsigned max_depth)
+{
+	struct ec2a__json_fault fault = { 0, "" };
+	struct ec2a__json_walk walk;
+	struct ec2a__json_token token;
+	int kind;
+
+	ec2a__json_walk_init(&walk, text, size, max_depth, &fault);
+	do
+		kind = ec2a__json_walk_next(&walk, &token);
+	while (kind > 0);
+	return kind == 0;
+}
+
+/* The quick check says yes to the same texts as the walk: values put together at random, most of them with an error. */
+static void test_quick(void)
+{
+	static const char *const parts[] = {
+		"{", "}", "[", "]", "\"a\":", "\"key that is long enough\":", ",", ":", " ", "\n", "\"x\"", "1", "-0.5e9", "true",
+		"null", "false", "\"a text of more than sixteen bytes\"", "\"\\u0041 and \\n, \\\" in it all\"", "\"\\q\"",
+		"\"a control character \x01 in it\"", "[]", "{}", "\"a\":{\"b\":[1,2,{}]}", "01", "\"", "\xff", "\"\xff\"",
+		"[[1],[2]]", "{\"a\":1,\"b\":[]}",
+	};
+	uint64_t seed = 7;
+	size_t good = 0;
+
+	for (int i = 0; i < 300000; i++) {
+		char text[512] = "";
+		unsigned count = 1, depth;
+		char *copy;
+		size_t size;
+		int yes;
+
+		for (unsigned k = 0; k < count; k++) {
+			seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			count = k ? count : 1 + (unsigned)(seed >> 60) % 9;
+			strcat(text, parts[(seed >> 33) % (sizeof parts / sizeof parts[0])]);
+		}
+		size = strlen(text);
+		depth = (unsigned)(seed >> 20) % 6;
+		copy = malloc(size + !size); /* no NUL behind it, as above */
+		memcpy(copy, text, size);
+		yes = ec2a__json_is_strict(copy, size, depth);
+		if (yes != walk(copy, size, depth)) {
+			fprintf(stderr, "depth %u: %s\n", depth, text);
+			CU_FAIL_FATAL("the quick check and the walk differ");
+		}
+		good += (size_t)yes;
+		free(copy);
+	}
+	CU_ASSERT(good > 10000);
 }
 
 int main(void)
@@ -224,6 +280,7 @@ int main(void)
 		{ "clean fails", test_clean_fails },
 		{ "unescape", test_unescape },
 		{ "string is", test_string_is },
+		{ "quick check", test_quick },
 		{ NULL, NULL },
 	};
 

@@ -21,8 +21,9 @@ static const struct {
 	{ EC2A_ENUM_ROLE, EC2A_ROLE_SUDO, "open", "sudo" },
 	{ EC2A_ENUM_END_REASON, EC2A_END_LOGOUT, "terminated", "logout" },
 	{ EC2A_ENUM_CLASS, EC2A_CLASS_OTHER, "access", "other" },
-	{ EC2A_ENUM_FIELD, EC2A_FIELD_RESOURCE_TARGET, "event_id", "resource_target" },
+	{ EC2A_ENUM_FIELD, EC2A_FIELD_FAILURES, "event_id", "failures" },
 	{ EC2A_ENUM_SESSION_FIELD, EC2A_SESSION_RESUMED, "id", "resumed" },
+	{ EC2A_ENUM_FLAG, EC2A_FLAG_ROOT_OS_USER, "root", "root-os-user" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -55,7 +56,7 @@ static void test_dense(void)
 		EQ_TEXT(ec2a_enum_name(e, enumerations[i].last), enumerations[i].last_name);
 	}
 	/* errors, and no enumeration after the last */
-	EQ_INT(COUNT(enumerations) + 1, EC2A_ENUM_SESSION_FIELD);
+	EQ_INT(COUNT(enumerations) + 1, EC2A_ENUM_FLAG);
 }
 
 static const int codes[] = {
@@ -105,10 +106,10 @@ static void test_refused(void)
 	EQ_INT(ec2a_enum_value(0, "ssh", &value), EC2A_E_ARG);
 	EQ_INT(ec2a_enum_value(-1, "ssh", &value), EC2A_E_ARG);
 	EQ_INT(ec2a_enum_value(INT_MAX, "ssh", &value), EC2A_E_ARG);
-	EQ_INT(ec2a_enum_value(EC2A_ENUM_SESSION_FIELD + 1, "ssh", &value), EC2A_E_ARG);
+	EQ_INT(ec2a_enum_value(EC2A_ENUM_FLAG + 1, "ssh", &value), EC2A_E_ARG);
 	EQ_INT(value, 77);
 	CU_ASSERT_PTR_NULL(ec2a_enum_name(0, 1));
-	CU_ASSERT_PTR_NULL(ec2a_enum_name(EC2A_ENUM_SESSION_FIELD + 1, 1));
+	CU_ASSERT_PTR_NULL(ec2a_enum_name(EC2A_ENUM_FLAG + 1, 1));
 	CU_ASSERT_PTR_NULL(ec2a_enum_name(INT_MIN, 1));
 	EQ_TEXT(ec2a__name(EC2A_ENUM_METHOD, 999), "unknown");
 }

@@ -238,6 +238,8 @@ static void work_sample(void *user)
 	EQ_INT(ec2a_config_set_int(reader.config, EC2A_OPT_EVENTS, sample->events), 0);
 	AGAIN(r, ec2a_parser_new(reader.config, &reader.parser));
 	EQ_INT(r, 0);
+	AGAIN(r, ec2a_parser_set_name(reader.parser, sample->name));
+	EQ_INT(r, 0);
 	AGAIN(r, ec2a_correlator_new(reader.config, &reader.correlator));
 	EQ_INT(r, 0);
 	AGAIN(r, ec2a_facts_new(&reader.facts));
@@ -288,12 +290,33 @@ static void test_config(void)
 	oom_torture("configuration", work_config, NULL, 1);
 }
 
+/* Lines of every kind, among them one whose beginning alone is kept, and entries of journald. */
+static void test_host_log(void)
+{
+	static const char lines[] =
+		"Feb  3 08:15:09 h sshd[1]: Accepted publickey for a from 192.0.2.1 port 5 ssh2: RSA-CERT SHA256:abc ID b "
+		"(serial 7) CA RSA SHA256:abd\n"
+		"2026-02-03T08:15:09Z h\xff sudo: a : TTY=x ; PWD=/ ; USER=root ; COMMAND=/bin/sh\n"
+		"{\"__REALTIME_TIMESTAMP\":\"1\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_PID\":\"1\",\"MESSAGE\":\"Accepted p for a "
+		"from b port 5\"}\n"
+		"{\"__REALTIME_TIMESTAMP\":\"1\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"MESSAGE\":\"\\x\"}\n"
+		"Feb  3 08:15:09 h k: x\n";
+	struct sample sample = { "host log", lines, sizeof lines - 1, 60, EC2A_EVENTS_ALL, NULL };
+
+	oom_torture("host log", work_sample, &sample, 1);
+	sample.data = strstr(lines, "{"); /* journald's alone */
+	sample.size = sizeof lines - 1 - (size_t)(sample.data - lines);
+	oom_torture("journal", work_sample, &sample, 1);
+}
+
 static void test_samples(void)
 {
 	static const char *const names[] = {
 		"seed-05", "form-history", "form-history-objects", "bad-record-in-lines", "bad-record-in-array",
+		"form-awslogs", "form-lake-columns", "form-csv-semicolons",
 		"bad-array-broken", "bad-element-not-object", "bad-last-cut", "fix-escaped-keys", "fix-surrogate",
-		"read-empty-records", "skip-digest", "bad-not-json", "ruling-02-shared-event", "ruling-08-fingerprint",
+		"read-empty-records", "skip-digest", "bad-not-json", "ruling-02-shared-event", "ruling-02-owner-order",
+		"ruling-08-fingerprint",
 		"join-push-tunnel-no-address", "join-session-masked-m2", "ruling-24-run-instances",
 	};
 
@@ -358,6 +381,7 @@ int main(void)
 	static const struct ec2a_test tests[] = {
 		{ "configuration", test_config },
 		{ "bytes to rows", test_samples },
+		{ "host log", test_host_log },
 		{ "bytes to rows, all samples (long)", test_all_samples },
 		{ "bytes to rows, examples/trail (long)", test_trail },
 		{ NULL, NULL },

@@ -14,11 +14,13 @@ static ec2a_event *read_event(const char *text)
 {
 	struct ec2a__member members[64];
 	struct ec2a__json_fault fault = { 0, "" };
+	struct ec2a__record_view record;
 	ec2a_event *event = NULL;
 	size_t n = 0;
+	int found = ec2a__split_members(text, strlen(text), members, 64, &n);
 
-	if (!ec2a__split_members(text, strlen(text), members, 64, &n) ||
-	    ec2a__record_read(NULL, text, strlen(text), members, n, &event, &fault) < 0) {
+	ec2a__record_view(&record, text, strlen(text), members, n);
+	if (!found || ec2a__record_read(NULL, &record, &event, &fault) < 0) {
 		fprintf(stderr, "%.80s: byte %zu: %s\n", text, fault.byte, fault.what);
 		CU_FAIL_FATAL("a record was refused");
 	}
@@ -50,13 +52,15 @@ static void is_told(const char *text, const char *want)
 static int class_of(const char *source, const char *name)
 {
 	struct ec2a__member members[8];
+	struct ec2a__record_view record;
 	char text[256];
 	size_t n = 0;
 
 	snprintf(text, sizeof text, "{\"eventSource\":\"%s\",\"eventName\":\"%s\"}", source, name);
 	CU_ASSERT_EQUAL(ec2a__split_members(text, strlen(text), members, 8, &n), 1);
-	CU_ASSERT(ec2a__record_is(text, members, n));
-	return ec2a__record_class(text, members, n);
+	ec2a__record_view(&record, text, strlen(text), members, n);
+	CU_ASSERT(ec2a__record_is(&record));
+	return ec2a__record_class(&record);
 }
 
 static void kinds(void)
@@ -282,6 +286,25 @@ static void told(void)
 	is_told(CHANNEL_FROM("10.0.1.10", ",\"errorCode\":\"x\""), "");
 }
 
+/* A part may have more members than are listed, keys with escapes, and one twice. */
+static void many_members(void)
+{
+	char text[2048];
+	size_t n;
+
+	for (int before = 0; before < 40; before++) {
+		n = (size_t)snprintf(text, sizeof text, "{\"eventSource\":\"ssm.amazonaws.com\","
+				     "\"eventName\":\"StartSession\",\"requestParameters\":{\"a\":0");
+		for (int i = 0; i < before; i++)
+			n += (size_t)snprintf(text + n, sizeof text - n, ",\"target%d\":\"i-%d\"", i, i);
+		snprintf(text + n, sizeof text - n, ",\"t\\u0061rget\":\"i-0123456789abcdef0\",\"reason\":\"first\","
+			 "\"reason\":\"second\",\"target\":\"i-1\"}}");
+		is_field(text, EC2A_FIELD_TARGET, "i-0123456789abcdef0");
+		is_field(text, EC2A_FIELD_REASON, "first");
+		is_field(text, EC2A_FIELD_OS_USER, NULL);
+	}
+}
+
 static void weight(void)
 {
 	ec2a_event *a = read_event(BY_SSM("StartSession", "\"recipientAccountId\":\"1\",\"x\":[1,\"\",null,true,\"t\"]"));
@@ -388,6 +411,7 @@ static const struct ec2a_test tests[] = {
 	{ "what is told of instances", told },
 	{ "what is done to instances", life },
 	{ "resource target", resource_target },
+	{ "many members", many_members },
 	{ "values and digest", weight },
 	{ NULL, NULL },
 };

@@ -41,6 +41,7 @@ static void test_taken(void)
 	EQ_TEXT(ec2a__config_host(config, "bastion-1"), "i-0bbbbbbb");
 	EQ_INT(read_text(config, " {} ", NULL), 0);
 	EQ_INT(read_text(config, "{\"hosts\":{},\"documents\":{}}", NULL), 0);
+	EQ_INT(read_text(config, "\xEF\xBB\xBF{\"hosts\":{}}", NULL), 0);
 	EQ_TEXT(ec2a__config_host(config, "bastion-1"), "i-0bbbbbbb");
 	ec2a_config_unref(config);
 }
@@ -52,6 +53,8 @@ static void test_refused(void)
 		const char *json, *error;
 	} rows[] = {
 		{ "", "rules: line 1: the file is empty" },
+		{ "\xEF\xBB\xBF", "rules: line 1: the file is empty" },
+		{ "\xEF\xBB\xBF\n{\"host\": {}}", "rules: line 2: an unknown key: \"host\"" },
 		{ "\n \n", "rules: line 1: the file is empty" },
 		{ "[]", "rules: line 1: the file is not one object" },
 		{ "\n\n7", "rules: line 3: the file is not one object" },

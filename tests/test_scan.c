@@ -215,6 +215,9 @@ static void test_problems(void)
 	CU_ASSERT(strncmp(ec2a_scan_problem(scan, 1), "b\\x1", 4) == 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(ec2a_scan_problem(scan, 1), ": record 2, byte "));
 	EQ_INT(ec2a_scan_problem_code(scan, 1), EC2A_E_RECORD);
+	EQ_TEXT(ec2a_scan_problem_name(scan, 0), "/a/missing");
+	EQ_TEXT(ec2a_scan_problem_name(scan, 1), "b\x1b");
+	CU_ASSERT_PTR_NULL(ec2a_scan_problem_name(scan, 2));
 	CU_ASSERT_PTR_NULL(ec2a_scan_problem(scan, 2));
 	EQ_INT(ec2a_scan_problem_code(scan, 2), 0);
 	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), 1);

@@ -1,102 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "test.h"
-
-#include "buf.h"
-#include "split.h"
-
-#include <ec2access/ec2access.h>
-#include <stdint.h>
-
-/* What a splitter told, one line each: "u PLACE BYTE TEXT [key=value ...]", "f CODE BYTE START WHAT". */
-struct told {
-	struct ec2a__buf text;
-	int units, faults, last;
-};
-
-static void add_unit(struct told *told, const struct ec2a__unit *unit)
-{
-	struct ec2a__buf *out = &told->text;
-
-	told->units++;
-	CU_ASSERT_EQUAL(ec2a__buf_adds(out, "u "), 0);
-	CU_ASSERT_EQUAL(ec2a__buf_addu(out, (unsigned)unit->place), 0);
-	CU_ASSERT_EQUAL(ec2a__buf_addc(out, ' '), 0);
-	CU_ASSERT_EQUAL(ec2a__buf_addu(out, unit->byte), 0);
-	CU_ASSERT_EQUAL(ec2a__buf_addc(out, ' '), 0);
-	CU_ASSERT_EQUAL(ec2a__buf_add(out, unit->data, unit->size), 0);
-	for (size_t i = 0; i < unit->n_members; i++) {
-		const struct ec2a__member *member = &unit->members[i];
-
-		CU_ASSERT_EQUAL(ec2a__buf_addc(out, ' '), 0);
-		CU_ASSERT_EQUAL(ec2a__buf_add(out, unit->data + member->key, member->key_len), 0);
-		CU_ASSERT_EQUAL(ec2a__buf_addc(out, '='), 0);
-		CU_ASSERT_EQUAL(ec2a__buf_add(out, unit->data + member->val, member->val_len), 0);
-	}
-	CU_ASSERT_EQUAL(ec2a__buf_addc(out, '\n'), 0);
-}
-
-static void add_fault(struct told *told, int code, const struct ec2a__split_fault *fault)
-{
-	struct ec2a__buf *out = &told->text;
-	char line[200];
-
-	told->faults++;
-	snprintf(line, sizeof(line), "f %d %llu %llu %d %s\n", code, (unsigned long long)fault->byte,
-		 (unsigned long long)fault->start, fault->place, fault->what);
-	CU_ASSERT_EQUAL(ec2a__buf_adds(out, line), 0);
-}
-
-static void take_all(struct ec2a__split *split, struct told *told)
-{
-	struct ec2a__unit unit;
-	struct ec2a__split_fault fault = { 0, 0, "(not written)", 0 };
-
-	while ((told->last = ec2a__split_next(split, &unit, &fault)) != 0) {
-		if (told->last == 1)
-			add_unit(told, &unit);
-		else
-			add_fault(told, told->last, &fault);
-	}
-}
-
-struct limits {
-	size_t bytes;
-	unsigned depth;
-};
-
-static const struct limits plenty = { 1 << 20, 64 };
-
-/* Feed in pieces: up to cut1, up to cut2, the rest; or, with each set, byte by byte. */
-static struct told run(const char *text, size_t size, struct limits limits, size_t cut1, size_t cut2, int each)
-{
-	struct ec2a__split *split = ec2a__split_new(limits.bytes, limits.depth);
-	struct told told = { .last = 0 };
-
-	ec2a__buf_init(&told.text, SIZE_MAX / 2);
-	CU_ASSERT_EQUAL(ec2a__buf_adds(&told.text, ""), 0);
-	for (size_t from = 0; from < size;) {
-		size_t to = each ? from + 1 : from < cut1 ? cut1 : from < cut2 ? cut2 : size;
-		char *copy = malloc(to - from); /* so that a sanitizer sees reads behind the end */
-
-		memcpy(copy, text + from, to - from);
-		CU_ASSERT_EQUAL(ec2a__split_feed(split, copy, to - from), 0);
-		free(copy);
-		take_all(split, &told);
-		from = to;
-	}
-	ec2a__split_finish(split);
-	take_all(split, &told);
-	CU_ASSERT_EQUAL(ec2a__split_bytes(split), size);
-	ec2a__split_free(split);
-	return told;
-}
+#include "split_told.h"
 
 /* What comes out, the same for every cut in two places and byte by byte. */
-static struct told run_cut(const char *text, size_t size, struct limits limits)
+static struct told run_cut_by(int cpu, const char *text, size_t size, struct limits limits)
 {
-	struct told whole = run(text, size, limits, 0, 0, 0);
-	struct told other = run(text, size, limits, 0, 0, 1);
+	struct told whole, other;
 
+	told_cpu = cpu;
+	whole = run(text, size, limits, 0, 0, 0);
+	other = run(text, size, limits, 0, 0, 1);
 	EQ_TEXT(other.text.data, whole.text.data);
 	ec2a__buf_free(&other.text);
 	for (size_t a = 1; a < size && size <= 100; a++) {
@@ -108,6 +20,23 @@ static struct told run_cut(const char *text, size_t size, struct limits limits)
 		}
 	}
 	return whole;
+}
+
+/* And the same with all instructions that this machine has. */
+static struct told run_cut(const char *text, size_t size, struct limits limits)
+{
+	struct told bytes = run_cut_by(EC2A__CPU_BYTES, text, size, limits);
+
+	for (int cpu = EC2A__CPU_AUTO; cpu < EC2A__CPU_BYTES; cpu++) {
+		struct told other;
+
+		if (!ec2a__cpu_runs(cpu))
+			continue;
+		other = run_cut_by(cpu, text, size, limits);
+		EQ_TEXT(other.text.data, bytes.text.data);
+		ec2a__buf_free(&other.text);
+	}
+	return bytes;
 }
 
 static void is_with(const char *text, struct limits limits, const char *want)
@@ -133,6 +62,10 @@ static void test_containers(void)
 	is("{\"events\":[{}],\"nextForwardToken\":\"t\"}", "u 5 11 {}\n");
 	is("{\"\\u0052ecords\":[{}]}", "u 3 17 {}\n");
 	is("{\"Records\":1,\"Records\":[{}]}", "u 3 24 {}\n");
+	is("{\"Messages\":[{}]}", "u 6 13 {}\n");
+	is("{\"Source\":1,\"Entries\":[{}]}", "u 4 23 {}\n");
+	is("{\"results\":[[{}]],\"status\":1}", "u 7 12 [{}]\n");
+	is("{\"QueryResultRows\":[[{}]]}", "u 7 20 [{}]\n");
 	is("{\"records\":[{}]}", "u 1 0 {\"records\":[{}]} records=[{}]\n");
 	is("{\"eventSource\":1,\"eventName\":2,\"Records\":[]}",
 	   "u 1 0 {\"eventSource\":1,\"eventName\":2,\"Records\":[]} eventSource=1 eventName=2 Records=[]\n");
@@ -214,6 +147,7 @@ static void test_broken_lines(void)
 {
 	is("{}\n{\"a\":[}\n{}", "u 1 0 {}\nf -10 9 3 1 brackets do not match\nu 1 11 {}\n");
 	is("{\"a\":\"x\n{}", "f -10 7 0 1 the line ends inside a string\nu 1 8 {}\n");
+	is("{\"a\":\"x\ny\"}\n{}", "f -10 7 0 1 the line ends inside a string\nu 1 12 {}\n");
 	is("{\"a\":\"x\\\n{}", "f -10 8 0 1 the line ends inside a string\nu 1 9 {}\n");
 	is("{\"a\"\n{}", "f -10 5 0 1 a new line begins before the record ends\nu 1 5 {}\n");
 	is("{\"a\":[\n{}\n{\"b\":1}",
@@ -290,6 +224,8 @@ static void test_long_before(void)
 
 	is_with("{\"x\":\"0123456789\",\"Records\":[1,2]}", ten, "u 3 29 1\nu 3 31 2\n");
 	is_with("{\"x\":\"0123456789\",\"R\\u0065cords\" : [ 1]}{}", ten, "u 3 37 1\nu 1 40 {}\n");
+	is_with("{\"x\":\"0123456789\",\"\\u0051\\u0075\\u0065\\u0072\\u0079\\u0052\\u0065\\u0073\\u0075\\u006c\\u0074\\u0052\\u006f\\u0077\\u0073\":[1]}",
+		ten, "u 7 112 1\n");
 	is_with("{\"xxxxx\":1,\"Events\":[1]}", ten, "u 4 21 1\n"); /* the limit in a value ... */
 	is_with("{\"x\":12,\"Events\":[1]}", ten, "u 4 18 1\n"); /* ... in the key ... */
 	is_with("{\"Events\"  :  [1]}", ten, "u 4 15 1\n"); /* ... behind it */

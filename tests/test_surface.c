@@ -62,6 +62,31 @@ static const struct {
 	{ "tool/", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
 	{ "http://example.org", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
 	{ "ssm.amazonaws.com", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	/* a product ends where its name ends */
+	{ "console.amazonaws.com.example.org", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "console.ec2.amazonaws.coms", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "S3Consoles/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "RDS Consoles", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "AWS CloudWatch Consoles", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "AWSPowerShellCommon", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	/* brackets and spaces in front are not the name's */
+	{ "[ aws-cli/2.17.27]", EC2A_SURFACE_CLI, EC2A_SURFACE_CLI },
+	{ " [ Boto3/1.26.165]", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	/* a token has letters, digits and some marks; what follows its slash is a version */
+	{ "0azAZ9/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "t9/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "t0/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "tz/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "ta/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "tA/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "tZ/1", EC2A_SURFACE_SDK, EC2A_SURFACE_SDK },
+	{ "to:ol/1", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "to[ol/1", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "to{ol/1", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "to\xc3\xa9l/1", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "tool//1", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "tool/ 1", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
+	{ "[tool/]", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
 	{ "...", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
 	{ "", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
 	{ "[", EC2A_SURFACE_UNKNOWN, EC2A_SURFACE_UNKNOWN },
@@ -121,19 +146,55 @@ static void test_order_of_rules(void)
 	EQ_TEXT(text, "surface: the record has no userAgent, and no other field tells");
 }
 
+static int invoked_by(const char *who)
+{
+	char text[512];
+
+	return surface_of(FIELDS({ EC2A_FIELD_INVOKED_BY, who }), SSM, EC2A_IDENTITY_ASSUMED_ROLE, text);
+}
+
+static int called_from(const char *address)
+{
+	char text[512];
+
+	return surface_of(FIELDS({ EC2A_FIELD_SOURCE_IP, address }), SSM, EC2A_IDENTITY_ASSUMED_ROLE, text);
+}
+
+/* A service is its bare name, or that under one of AWS's two domains; nothing that only begins so. */
+static void test_services(void)
+{
+	EQ_INT(invoked_by("signin"), EC2A_SURFACE_CONSOLE);
+	EQ_INT(invoked_by("ssm-guiconnect"), EC2A_SURFACE_CONSOLE);
+	EQ_INT(invoked_by("ssm-guiconnect.amazonaws.com.cn"), EC2A_SURFACE_CONSOLE);
+	EQ_INT(invoked_by("signin.example.com"), EC2A_SURFACE_SERVICE);
+	EQ_INT(invoked_by("signin.amazonaws.com.example.org"), EC2A_SURFACE_SERVICE);
+	EQ_INT(invoked_by("signing.amazonaws.com"), EC2A_SURFACE_SERVICE);
+	EQ_INT(invoked_by("ssm.amazonaws.com"), EC2A_SURFACE_SERVICE);
+	EQ_INT(invoked_by(""), EC2A_SURFACE_UNKNOWN);
+	EQ_INT(called_from("ecs.amazonaws.com.cn"), EC2A_SURFACE_SERVICE);
+	EQ_INT(called_from("a.b.amazonaws.com"), EC2A_SURFACE_SERVICE);
+	EQ_INT(called_from("ecs.amazonaws.com.example.org"), EC2A_SURFACE_UNKNOWN);
+	EQ_INT(called_from(".amazonaws.com"), EC2A_SURFACE_UNKNOWN);
+	EQ_INT(called_from("AWS Internal"), EC2A_SURFACE_UNKNOWN);
+	EQ_INT(called_from(""), EC2A_SURFACE_UNKNOWN);
+}
+
 /* An instance, a node or a service behind "AWS Internal" is no person at a console. */
 static void test_back_end_needs_person(void)
 {
 	static const int others[] = { EC2A_IDENTITY_INSTANCE_ROLE, EC2A_IDENTITY_HYBRID_NODE, EC2A_IDENTITY_AWS_SERVICE,
 				      EC2A_IDENTITY_UNKNOWN };
+	static const int persons[] = { EC2A_IDENTITY_ROOT, EC2A_IDENTITY_IAM_USER, EC2A_IDENTITY_ASSUMED_ROLE,
+				       EC2A_IDENTITY_FEDERATED_USER, EC2A_IDENTITY_IDENTITY_CENTER_USER,
+				       EC2A_IDENTITY_SAML_USER, EC2A_IDENTITY_WEB_IDENTITY_USER,
+				       EC2A_IDENTITY_AWS_ACCOUNT };
 	const struct ec2a_test_field *fields = FIELDS({ EC2A_FIELD_USER_AGENT, "AWS Internal" });
 	char text[512];
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		EQ_INT(surface_of(fields, SSM, others[i], text), EC2A_SURFACE_UNKNOWN);
-	for (int identity = EC2A_IDENTITY_ROOT; identity <= EC2A_IDENTITY_AWS_ACCOUNT; identity++)
-		if (ec2a__identity_is_person(identity))
-			EQ_INT(surface_of(fields, SSM, identity, text), EC2A_SURFACE_CONSOLE);
+	for (size_t i = 0; i < sizeof persons / sizeof persons[0]; i++)
+		EQ_INT(surface_of(fields, SSM, persons[i], text), EC2A_SURFACE_CONSOLE);
 }
 
 static int identity_of(const char *type, const char *name, const char *session, int masked)
@@ -195,6 +256,7 @@ int main(void)
 	static const struct ec2a_test tests[] = {
 		{ "user agents", test_user_agents },
 		{ "order of rules", test_order_of_rules },
+		{ "services", test_services },
 		{ "the back end needs a person", test_back_end_needs_person },
 		{ "identities", test_identities },
 		{ "instances among roles", test_instances_among_roles },

@@ -188,6 +188,25 @@ static void test_all_pairs(void)
 	ec2a__buf_free(&buf);
 }
 
+/* Wherever the first byte stands that is not plain, the run ends there. */
+static void test_plain(void)
+{
+	static const char others[] = { '"', '\\', '\0', '\n', 0x1f, 0x7f, (char)0x80, (char)0xff };
+	char text[24];
+
+	for (size_t size = 0; size <= sizeof text; size++) {
+		memset(text, '~', sizeof text);
+		CU_ASSERT_EQUAL(ec2a__utf8_plain(text, size), size);
+		for (size_t at = 0; at < size; at++) {
+			for (size_t i = 0; i < sizeof others; i++) {
+				memset(text, ' ', sizeof text);
+				text[at] = others[i];
+				CU_ASSERT_EQUAL(ec2a__utf8_plain(text, size), at);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
@@ -200,6 +219,7 @@ int main(void)
 		{ "add_json", test_json },
 		{ "a failure adds nothing", test_all_or_nothing },
 		{ "repaired text is valid", test_all_pairs },
+		{ "a run of plain text", test_plain },
 		{ NULL, NULL },
 	};
 

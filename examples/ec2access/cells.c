@@ -195,6 +195,36 @@ static void add_detail(struct text *text, const ec2a_session *session)
 	add_free_piece(text, "reason given: ", str(session, EC2A_SESSION_REASON_GIVEN));
 }
 
+/* What flags are called where there is little room, by ec2a_flag; doc/flags.md has the same list. */
+static const char *short_flag(int flag)
+{
+	static const char *const words[] = {
+		[EC2A_FLAG_ROOT] = "root",
+		[EC2A_FLAG_NO_MFA] = "no-mfa",
+		[EC2A_FLAG_LONG_TERM_KEY] = "akia",
+		[EC2A_FLAG_INSTANCE_CREDENTIALS_ELSEWHERE] = "elsewhere",
+		[EC2A_FLAG_FROM_INSTANCE] = "from-i",
+		[EC2A_FLAG_REMOTE_FORWARD] = "forward",
+		[EC2A_FLAG_FIRST_SEEN_PRINCIPAL] = "new-who",
+		[EC2A_FLAG_FIRST_SEEN_ADDRESS] = "new-from",
+		[EC2A_FLAG_AFTER_DENIED] = "denied",
+		[EC2A_FLAG_AFTER_FAILED_LOGINS] = "failed",
+		[EC2A_FLAG_KEY_REUSED] = "key",
+		[EC2A_FLAG_ROOT_OS_USER] = "as-root",
+	};
+	int known = flag > 0 && flag < (int)(sizeof(words) / sizeof(words[0]));
+
+	return known ? words[flag] : ec2a_enum_name(EC2A_ENUM_FLAG, flag);
+}
+
+static void add_flags(struct text *text, const ec2a_session *session)
+{
+	for (size_t i = 0; i < ec2a_session_flag_count(session); i++) {
+		text_adds(text, i ? " " : "");
+		text_adds(text, short_flag(ec2a_session_flag(session, i)));
+	}
+}
+
 void cell_add(struct text *text, const ec2a_session *session, enum cell cell)
 {
 	size_t before = text->len;
@@ -217,13 +247,15 @@ void cell_add(struct text *text, const ec2a_session *session, enum cell cell)
 		add_outcome(text, session);
 	else if (cell == CELL_CONFIDENCE)
 		text_add_visible(text, str(session, EC2A_SESSION_CONFIDENCE) ? str(session, EC2A_SESSION_CONFIDENCE) : "");
+	else if (cell == CELL_FLAGS)
+		add_flags(text, session);
 	else if (cell == CELL_DETAIL)
 		add_detail(text, session);
-	if (text->len == before && cell != CELL_DETAIL)
+	if (text->len == before && cell != CELL_DETAIL && cell != CELL_FLAGS)
 		text_adds(text, "-");
 }
 
-/* "alice from 203.0.113.7, console, as ec2-user, until 06:01:22 (terminated), joined: inferred" */
+/* "alice from 203.0.113.7, console, as ec2-user, until 06:01:22 (terminated), joined: inferred, flags: no-mfa" */
 void cell_add_rest(struct text *text, const ec2a_session *session)
 {
 	const char *end_reason = str(session, EC2A_SESSION_END_REASON);
@@ -251,5 +283,9 @@ void cell_add_rest(struct text *text, const ec2a_session *session)
 	add_detail(&piece, session);
 	if (piece.len)
 		add_piece(text, "", text_str(&piece));
+	text_clear(&piece);
+	add_flags(&piece, session);
+	if (piece.len)
+		add_piece(text, "flags: ", text_str(&piece));
 	text_free(&piece);
 }

@@ -9,7 +9,7 @@
 /* A row's cells as people read them; all text is visible, nothing is cut. */
 enum cell {
 	CELL_START, CELL_END, CELL_INSTANCE, CELL_METHOD, CELL_WHO, CELL_FROM, CELL_SURFACE, CELL_OUTCOME,
-	CELL_CONFIDENCE, CELL_DETAIL,
+	CELL_CONFIDENCE, CELL_FLAGS, CELL_DETAIL,
 	CELLS
 };
 

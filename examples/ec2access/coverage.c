@@ -87,8 +87,8 @@ static void add_change_ids(struct text *text, const ec2a_coverage *coverage, siz
 
 static void print_csv(const struct run *run, const ec2a_coverage *coverage, size_t place)
 {
-	struct text first = {0}, last = {0}, records = {0}, without = {0}, gaps = {0}, changes = {0};
-	const char *cells[10];
+	struct text first = {0}, last = {0}, records = {0}, without = {0}, gaps = {0}, changes = {0}, outside = {0};
+	const char *cells[11];
 
 	add_intervals(&gaps, coverage, place, gap_hours(run));
 	add_change_ids(&changes, coverage, place);
@@ -102,21 +102,23 @@ static void print_csv(const struct run *run, const ec2a_coverage *coverage, size
 	cells[7] = flag(coverage, place, EC2A_COVERAGE_CHANNELS, "true", "false");
 	cells[8] = text_str(&gaps);
 	cells[9] = text_str(&changes);
-	csv_print_cells(cells, 10);
+	cells[10] = number(&outside, coverage, place, EC2A_COVERAGE_OUTSIDE, NULL);
+	csv_print_cells(cells, 11);
 	text_free(&first);
 	text_free(&last);
 	text_free(&records);
 	text_free(&without);
 	text_free(&gaps);
 	text_free(&changes);
+	text_free(&outside);
 }
 
 static void print_csv_header(void)
 {
 	static const char *const heads[] = {"account_id", "region",    "first",    "last", "records",
-					    "without_time", "read_only", "channels", "gaps", "trail_changes"};
+					    "without_time", "read_only", "channels", "gaps", "trail_changes", "outside"};
 
-	csv_print_cells(heads, 10);
+	csv_print_cells(heads, 11);
 }
 
 /* ---- table -------------------------------------------------------------------- */
@@ -150,7 +152,7 @@ static void add_gap_rows(struct tables *tables, const ec2a_coverage *coverage, s
 static void add_change_rows(struct tables *tables, const ec2a_coverage *coverage, size_t place)
 {
 	static const int fields[] = {EC2A_CHANGE_NAME, EC2A_CHANGE_TRAIL, EC2A_CHANGE_ACCOUNT_ID, EC2A_CHANGE_REGION,
-				     EC2A_CHANGE_PRINCIPAL, EC2A_CHANGE_SOURCE_IP, EC2A_CHANGE_OUTCOME};
+				     EC2A_CHANGE_PRINCIPAL, EC2A_CHANGE_SOURCE_IP};
 	struct text text = {0};
 
 	for (size_t i = 0; i < ec2a_coverage_count(coverage, EC2A_COVERAGE_CHANGES); i++) {
@@ -164,6 +166,7 @@ static void add_change_rows(struct tables *tables, const ec2a_coverage *coverage
 		grid_add(&tables->changes, text_str(&text));
 		for (size_t k = 0; k < sizeof(fields) / sizeof(fields[0]); k++)
 			grid_add(&tables->changes, ec2a_coverage_change_str(coverage, i, fields[k]));
+		grid_add_outcome(&tables->changes, ec2a_coverage_change_str(coverage, i, EC2A_CHANGE_OUTCOME));
 	}
 	text_free(&text);
 }

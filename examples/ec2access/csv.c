@@ -3,6 +3,9 @@
 
 #include "output.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include <string.h>
 
 /* The scalar keys of the JSON line, in its order. They are written out here so that a newer library never moves a
@@ -93,7 +96,7 @@ void csv_print_header(void)
 		put_cell(columns[i].name);
 		output_puts(",");
 	}
-	output_puts("\"events\"\n");
+	output_puts("\"events\",\"flags\"\n");
 }
 
 static void put_events(const ec2a_session *session)
@@ -103,14 +106,32 @@ static void put_events(const ec2a_session *session)
 	output_puts("\"");
 	for (size_t i = 0; i < ec2a_session_event_count(session); i++) {
 		const char *id = ec2a_session_event_str(session, i, EC2A_EVIDENCE_ID);
+		const char *file = ec2a_session_event_str(session, i, EC2A_EVIDENCE_FILE);
+		char place[24] = "";
+		int64_t line;
 
+		if (ec2a_session_event_int(session, i, EC2A_EVIDENCE_LINE, &line) == 1) {
+			snprintf(place, sizeof(place), ":%" PRId64, line);
+			id = file ? file : "";
+		}
 		if (!id)
 			continue;
 		if (!*gap && is_formula(id))
 			output_puts("'");
 		output_puts(gap);
 		put_quoted(id);
+		output_puts(place);
 		gap = " ";
+	}
+	output_puts("\",");
+}
+
+static void put_flags(const ec2a_session *session)
+{
+	output_puts("\"");
+	for (size_t i = 0; i < ec2a_session_flag_count(session); i++) {
+		output_puts(i ? " " : "");
+		put_quoted(ec2a_enum_name(EC2A_ENUM_FLAG, ec2a_session_flag(session, i)));
 	}
 	output_puts("\"\n");
 }
@@ -122,4 +143,5 @@ void csv_print_row(const ec2a_session *session)
 		output_puts(",");
 	}
 	put_events(session);
+	put_flags(session);
 }

@@ -133,19 +133,29 @@ static void print_option_head(const struct help_option *option)
 	puts(option->takes == TAKES_MAYBE ? "]" : "");
 }
 
-/* The commands of this release that take an option which not all of them take. */
-static void print_only_with(const struct help_option *option)
+/* "With sessions, events:", on a line of its own in the source, where it is not for all. */
+static void print_with(const char *with, unsigned commands, const char *end)
 {
-	const char *before = "Only with ";
+	const char *name, *before = with;
 
-	for (size_t i = 0; i < help_command_count; i++) {
-		if (!help_commands[i].text || !(option->commands & HELP_ON(help_commands[i].command)))
-			continue;
+	if (help_is_for_all(commands))
+		return;
+	for (size_t i = 0; (name = help_name(commands, i)) != NULL; i++) {
 		puts_all(before);
-		puts_all(help_commands[i].name);
+		puts_all(name);
 		before = ", ";
 	}
-	puts(".");
+	puts(end);
+}
+
+static void print_meanings(const struct help_option *option)
+{
+	for (size_t i = 0; i < help_meaning_count; i++) {
+		if (help_meanings[i].option != option->option)
+			continue;
+		print_with("With ", help_meanings[i].commands, ":");
+		put_sentences(help_meanings[i].text);
+	}
 }
 
 static void print_option(const struct help_option *option)
@@ -162,8 +172,8 @@ static void print_option(const struct help_option *option)
 	}
 	if (*before == ',')
 		puts(".");
-	if (option->commands != HELP_ON_ALL)
-		print_only_with(option);
+	print_meanings(option);
+	print_with("Only with ", option->commands, ".");
 }
 
 static void print_options(enum help_group group)
@@ -174,6 +184,16 @@ static void print_options(enum help_group group)
 	for (size_t i = 0; i < help_option_count; i++)
 		if (help_options[i].group == group)
 			print_option(&help_options[i]);
+}
+
+static void print_notes(void)
+{
+	for (size_t i = 0; i < help_note_count; i++) {
+		if (!i || strcmp(help_notes[i - 1].title, help_notes[i].title) != 0)
+			section(help_notes[i].title);
+		print_with("With ", help_notes[i].commands, ":");
+		put_sentences(help_notes[i].text);
+	}
 }
 
 static void print_examples(void)
@@ -203,10 +223,7 @@ void docs_man(void)
 	section("Options");
 	print_options(GROUP_ROWS);
 	print_options(GROUP_HOW);
-	for (size_t i = 0; i < help_note_count; i++) {
-		section(help_notes[i].title);
-		put_sentences(help_notes[i].text);
-	}
+	print_notes();
 	section("Exit status");
 	for (size_t i = 0; i < help_status_count; i++) {
 		puts(".TP");

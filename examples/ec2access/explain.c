@@ -10,6 +10,7 @@
 #include "json.h"
 #include "output.h"
 #include "run.h"
+#include "summary.h"
 
 static void put(const char *label, const char *value)
 {
@@ -48,13 +49,30 @@ static void print_session(const struct evidence_owner *owner, int is_told)
 	text_free(&text);
 }
 
-static void print_text(const ec2a_event *event, const ec2a_access *access, const struct evidence_owner *owner,
-		       int is_told)
+/* A record's event id; "FILE line N" of a line. */
+static void print_place(const ec2a_event *event)
+{
+	const char *file = ec2a_event_str(event, EC2A_FIELD_FILE), *line = ec2a_event_str(event, EC2A_FIELD_LINE);
+	struct text text = {0};
+
+	if (!line) {
+		put("  event    ", ec2a_event_str(event, EC2A_FIELD_EVENT_ID));
+		return;
+	}
+	text_adds(&text, file ? file : "-");
+	text_adds(&text, " line ");
+	text_adds(&text, line);
+	put("  event    ", text_str(&text));
+	text_free(&text);
+}
+
+static void print_text(const struct run *run, const ec2a_event *event, const ec2a_access *access,
+		       const struct evidence_owner *owner, int is_told)
 {
 	struct text head = {0};
 	int64_t us;
 
-	if (ec2a_event_time_us(event, &us) == 1)
+	if (ec2a_correlator_event_time(run->correlator, event, &us) == 1)
 		calendar_add_short(&head, us);
 	else
 		text_adds(&head, "(no time)");
@@ -63,7 +81,7 @@ static void print_text(const ec2a_event *event, const ec2a_access *access, const
 	text_adds(&head, "  ");
 	text_adds(&head, ec2a_event_str(event, EC2A_FIELD_EVENT_SOURCE));
 	put("", text_str(&head));
-	put("  event    ", ec2a_event_str(event, EC2A_FIELD_EVENT_ID));
+	print_place(event);
 	for (size_t i = 0; i < ec2a_access_reason_count(access); i++)
 		put(i ? "           " : "  rules    ", ec2a_access_reason(access, i));
 	print_session(owner, is_told);
@@ -94,15 +112,21 @@ static void add_session(struct text *json, const struct evidence_owner *owner)
 	json_close(json, '}');
 }
 
-static void print_json(const ec2a_event *event, const ec2a_access *access, const struct evidence_owner *owner)
+static void print_json(const struct run *run, const ec2a_event *event, const ec2a_access *access,
+		       const struct evidence_owner *owner)
 {
-	struct text json = {0};
+	struct text json = {0}, time = {0};
 
 	json_open(&json, NULL, '{');
 	json_add(&json, "event_id", ec2a_event_str(event, EC2A_FIELD_EVENT_ID));
-	json_add(&json, "event_time", ec2a_event_str(event, EC2A_FIELD_EVENT_TIME));
+	json_add(&json, "event_time", gather_time(run->correlator, event, &time));
+	text_free(&time);
 	json_add(&json, "event_source", ec2a_event_str(event, EC2A_FIELD_EVENT_SOURCE));
 	json_add(&json, "event_name", ec2a_event_str(event, EC2A_FIELD_EVENT_NAME));
+	if (ec2a_event_str(event, EC2A_FIELD_LINE)) {
+		json_add(&json, "file", ec2a_event_str(event, EC2A_FIELD_FILE));
+		json_add(&json, "line", ec2a_event_str(event, EC2A_FIELD_LINE));
+	}
 	json_open(&json, "reasons", '[');
 	for (size_t i = 0; i < ec2a_access_reason_count(access); i++)
 		json_add(&json, NULL, ec2a_access_reason(access, i));
@@ -114,57 +138,50 @@ static void print_json(const ec2a_event *event, const ec2a_access *access, const
 	text_free(&json);
 }
 
-/* An instance may be named by the event, or only by the session that it belongs to; method, surface and outcome are
- * the record's own, or those of its session. */
-static int wants(const struct options *options, const ec2a_event *event, const ec2a_access *access,
-		 const struct evidence_owner *owner)
-{
-	struct options rest = *options, only = {.instances = options->instances, .actions = 1};
-	struct options verdict = {.methods = options->methods, .surfaces = options->surfaces,
-				  .outcomes = options->outcomes, .actions = 1};
-
-	rest.instances.n = 0;
-	rest.methods = rest.surfaces = rest.outcomes = 0;
-	if (!access || !filter_wants_event(&rest, event, access))
-		return 0;
-	if (!filter_wants_event(&verdict, event, access) && !(owner && filter_wants(&verdict, owner->session)))
-		return 0;
-	return !only.instances.n || filter_event_names(&only.instances, event) ||
-	       (owner && filter_wants(&only, owner->session));
-}
-
-static void explain_event(const struct run *run, const ec2a_event *event, struct evidence *evidence)
+/* Whether it was asked for, and so was explained. */
+static int explain_event(const struct run *run, const ec2a_event *event, struct evidence *evidence)
 {
 	ec2a_access *access = gather_classify(run->config, event);
 	const struct evidence_owner *owner = evidence_find(evidence, event);
+	int wanted = access && !evidence_leaves_out(owner, event) &&
+		     filter_wants_event(run->options, run->correlator, event, access, owner ? owner->session : NULL);
 
-	if (wants(run->options, event, access, owner)) {
+	if (wanted) {
 		if (run->options->format == FORMAT_JSONL)
-			print_json(event, access, owner);
+			print_json(run, event, access, owner);
 		else
-			print_text(event, access, owner, owner && evidence_tell(evidence, owner));
+			print_text(run, event, access, owner, owner && evidence_tell(evidence, owner));
 	}
 	ec2a_access_free(access);
+	return wanted;
+}
+
+static void explain_all(const struct run *run, const struct gathered *events)
+{
+	struct evidence evidence = {0};
+	size_t explained = 0;
+
+	evidence_read(&evidence, run->correlator);
+	output_begin();
+	for (size_t i = 0; i < events->n; i++) {
+		interrupt_check();
+		explained += (size_t)explain_event(run, events->items[i], &evidence);
+	}
+	if (!explained && run->options->format == FORMAT_TABLE)
+		summary_print_none("No access event matches", run->scan);
+	output_commit();
+	evidence_free(&evidence);
 }
 
 int explain_run(const struct options *options)
 {
 	struct gathered events = {0};
-	struct evidence evidence = {0};
 	struct run run;
 
 	run_read(&run, options, EC2A_EVENTS_ACCESS, gather, &events);
-	gather_settle(&events);
-	if (run.status != EXIT_NOTHING) {
-		evidence_read(&evidence, run.correlator);
-		output_begin();
-		for (size_t i = 0; i < events.n; i++) {
-			interrupt_check();
-			explain_event(&run, events.items[i], &evidence);
-		}
-		output_commit();
-	}
-	evidence_free(&evidence);
+	gather_settle(&events, run.correlator);
+	if (run.status != EXIT_NOTHING)
+		explain_all(&run, &events);
 	gather_free(&events);
 	return run_end(&run);
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static int has(const struct values *values, const char *text)
+int filter_has(const struct values *values, const char *text)
 {
 	for (size_t i = 0; text && i < values->n; i++)
 		if (strcmp(values->items[i], text) == 0)
@@ -13,7 +13,7 @@ static int has(const struct values *values, const char *text)
 
 static int wants_text(const struct values *values, const ec2a_session *session, int field)
 {
-	return !values->n || has(values, ec2a_session_str(session, field));
+	return !values->n || filter_has(values, ec2a_session_str(session, field));
 }
 
 static int wants_name(uint64_t mask, const ec2a_session *session, int field)
@@ -43,23 +43,23 @@ static int wants_time(const struct options *options, const ec2a_session *session
 	return (!options->has_since || us >= options->since_us) && (!options->has_until || us < options->until_us);
 }
 
-static int wants_instance(const struct values *values, const ec2a_session *session)
+int filter_session_names(const struct values *instances, const ec2a_session *session)
 {
-	if (!values->n || has(values, ec2a_session_str(session, EC2A_SESSION_INSTANCE_ID)) ||
-	    has(values, ec2a_session_str(session, EC2A_SESSION_TARGET)))
+	if (filter_has(instances, ec2a_session_str(session, EC2A_SESSION_INSTANCE_ID)) ||
+	    filter_has(instances, ec2a_session_str(session, EC2A_SESSION_TARGET)))
 		return 1;
 	for (size_t i = 0; i < ec2a_session_instance_count(session); i++)
-		if (has(values, ec2a_session_instance(session, i)))
+		if (filter_has(instances, ec2a_session_instance(session, i)))
 			return 1;
 	return 0;
 }
 
 static int wants_principal(const struct values *values, const ec2a_session *session)
 {
-	return !values->n || has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ARN)) ||
-	       has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_NAME)) ||
-	       has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ACCESS_KEY_ID)) ||
-	       has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_SESSION_NAME));
+	return !values->n || filter_has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ARN)) ||
+	       filter_has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_NAME)) ||
+	       filter_has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ACCESS_KEY_ID)) ||
+	       filter_has(values, ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_SESSION_NAME));
 }
 
 static int wants_event(const struct values *values, const ec2a_session *session)
@@ -67,7 +67,7 @@ static int wants_event(const struct values *values, const ec2a_session *session)
 	if (!values->n)
 		return 1;
 	for (size_t i = 0; i < ec2a_session_event_count(session); i++)
-		if (has(values, ec2a_session_event_str(session, i, EC2A_EVIDENCE_NAME)))
+		if (filter_has(values, ec2a_session_event_str(session, i, EC2A_EVIDENCE_NAME)))
 			return 1;
 	return 0;
 }
@@ -84,10 +84,16 @@ static int wants_action(const struct options *options, const ec2a_session *sessi
 	return options->methods >> method & 1;
 }
 
+int filter_hides_action(const struct options *options, const ec2a_session *session)
+{
+	return !wants_action(options, session);
+}
+
 int filter_wants(const struct options *options, const ec2a_session *session)
 {
 	return wants_action(options, session) && wants_time(options, session) &&
-	       wants_instance(&options->instances, session) && wants_principal(&options->principals, session) &&
+	       (!options->instances.n || filter_session_names(&options->instances, session)) &&
+	       wants_principal(&options->principals, session) &&
 	       wants_text(&options->accounts, session, EC2A_SESSION_ACCOUNT_ID) &&
 	       wants_text(&options->regions, session, EC2A_SESSION_REGION) &&
 	       wants_name(options->methods, session, EC2A_SESSION_METHOD) &&

@@ -4,7 +4,9 @@
 #include "output.h"
 #include "table_fit.h"
 
+#include <ec2access/ec2access.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define GAP 2
 #define LEAST 3 /* a column is not cut below this; so many fit on the narrowest screen */
@@ -19,6 +21,19 @@ void grid_add(struct grid *grid, const char *cell)
 	}
 	text_add_visible(&text, cell && *cell ? cell : "-");
 	grid->cells[grid->n_cells++] = text;
+}
+
+void grid_add_outcome(struct grid *grid, const char *outcome)
+{
+	static const int refused[] = {EC2A_OUTCOME_DENIED, EC2A_OUTCOME_FAILED};
+	struct text text = {0};
+
+	for (size_t i = 0; outcome && i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (strcmp(outcome, ec2a_enum_name(EC2A_ENUM_OUTCOME, refused[i])) == 0)
+			text_adds(&text, "! ");
+	text_adds(&text, outcome ? outcome : "");
+	grid_add(grid, text_str(&text));
+	text_free(&text);
 }
 
 static void measure(const struct grid *grid, size_t *widths)

@@ -21,6 +21,9 @@ struct grid {
 /* Cells come from left to right, row by row. NULL or "": "-". */
 void grid_add(struct grid *grid, const char *cell);
 
+/* The name of an outcome: refused calls are marked, as in the table of sessions. */
+void grid_add_outcome(struct grid *grid, const char *outcome);
+
 /* Head, rows; nothing where there is no row. */
 void grid_print(const struct grid *grid);
 void grid_free(struct grid *grid);

@@ -51,6 +51,16 @@ static void add_row(struct text *out, const char *head, const char *text)
 	add_folded(out, text, TEXT_COLUMN, TEXT_COLUMN);
 }
 
+void help_add_names(struct text *text, unsigned commands)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = help_name(commands, i)) != NULL; i++) {
+		text_adds(text, i ? ", " : "");
+		text_adds(text, name);
+	}
+}
+
 static void add_title(struct text *out, const char *title)
 {
 	text_adds(out, "\n");
@@ -96,8 +106,8 @@ static void add_option_head(struct text *head, const struct help_option *option)
 		text_adds(head, "]");
 }
 
-/* The names that it takes, and the commands where not all of them do. */
-static void add_option_text(struct text *text, const struct help_option *option, int all_commands)
+/* The names that it takes; what it means to the command, or, for all of them, which ones take it. */
+static void add_option_text(struct text *text, const struct help_option *option, enum command command)
 {
 	const char *word, *before = " Values: ";
 
@@ -109,16 +119,16 @@ static void add_option_text(struct text *text, const struct help_option *option,
 	}
 	if (*before == ',')
 		text_adds(text, ".");
-	if (!all_commands || option->commands == HELP_ON_ALL)
-		return;
-	before = " (";
-	for (size_t i = 0; i < help_command_count; i++) {
-		if (!help_commands[i].text || !(option->commands & HELP_ON(help_commands[i].command)))
+	for (size_t i = 0; command && i < help_meaning_count; i++) {
+		if (help_meanings[i].option != option->option || !(help_meanings[i].commands & HELP_ON(command)))
 			continue;
-		text_adds(text, before);
-		text_adds(text, help_commands[i].name);
-		before = ", ";
+		text_adds(text, " ");
+		text_adds(text, help_meanings[i].text);
 	}
+	if (command || help_is_for_all(option->commands))
+		return;
+	text_adds(text, " (");
+	help_add_names(text, option->commands);
 	text_adds(text, ")");
 }
 
@@ -132,21 +142,45 @@ static void add_options(struct text *out, enum help_group group, enum command co
 		if (option->group != group || (command && !(option->commands & HELP_ON(command))))
 			continue;
 		add_option_head(&head, option);
-		add_option_text(&text, option, command == COMMAND_NONE);
+		add_option_text(&text, option, command);
 		add_row(out, text_str(&head), text_str(&text));
 		text_free(&head);
 		text_free(&text);
 	}
 }
 
-static void add_notes(struct text *out)
+/* Without a command only what all of them share, but for coverage, whose rows have no outcome. */
+static int is_shown(const struct help_note *note, enum command command)
 {
-	for (size_t i = 0; i < help_note_count; i++) {
-		text_adds(out, "\n");
-		text_adds(out, help_notes[i].title);
-		text_adds(out, ": ");
-		add_folded(out, help_notes[i].text, strlen(help_notes[i].title) + 2, 0);
+	if (!command)
+		return help_is_for_all(note->commands | HELP_ON(COMMAND_COVERAGE));
+	return (note->commands & HELP_ON(command)) != 0;
+}
+
+static void add_notes(struct text *out, enum command command)
+{
+	for (size_t i = 0; i < help_note_count;) {
+		const char *title = help_notes[i].title;
+		struct text text = {0};
+
+		for (; i < help_note_count && strcmp(help_notes[i].title, title) == 0; i++) {
+			if (!is_shown(&help_notes[i], command))
+				continue;
+			text_adds(&text, text.len ? " " : "");
+			text_adds(&text, help_notes[i].text);
+		}
+		if (text.len) {
+			text_adds(out, "\n");
+			text_adds(out, title);
+			text_adds(out, ": ");
+			add_folded(out, text_str(&text), strlen(title) + 2, 0);
+		}
+		text_free(&text);
 	}
+}
+
+static void add_statuses(struct text *out)
+{
 	add_title(out, "Exit status");
 	for (size_t i = 0; i < help_status_count; i++) {
 		text_adds(out, "  ");
@@ -194,7 +228,8 @@ _Noreturn void help_print(enum command command)
 	add_options(&out, GROUP_ROWS, command);
 	add_options(&out, GROUP_HOW, command);
 	add_examples(&out, command);
-	add_notes(&out);
+	add_notes(&out, command);
+	add_statuses(&out);
 	print(text_str(&out), "", "");
 }
 

@@ -5,8 +5,12 @@
 
 #include <ec2access/ec2access.h>
 
-/* Coverage is about all records of a place, so that it takes no others of the options that choose rows. */
-#define HELP_ON_ROWS (~HELP_ON(COMMAND_COVERAGE))
+#define COVERAGE HELP_ON(COMMAND_COVERAGE)
+#define SESSIONS HELP_ON(COMMAND_SESSIONS)
+#define USAGE HELP_ON(COMMAND_USAGE)
+
+/* Coverage is about all records of a place; it knows nothing of instances, callers and methods. */
+#define HELP_ON_ROWS (~COVERAGE)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -14,8 +18,8 @@ const char help_one_line[] = "who got onto which EC2 instance";
 
 const char help_about[] =
 	"Who got onto which EC2 instance, when, from where, by which method, and what proves it: read from AWS "
-	"CloudTrail records. INPUT is a file, a folder (all files below it), or - for standard input. Plain or gzip; "
-	"what is inside is found out by looking at it.";
+	"CloudTrail records and from hosts' own logs. INPUT is a file, a folder (all files below it), or - for standard "
+	"input. Plain or gzip; what is inside is found out by looking at it.";
 
 const struct help_command help_commands[] = {
 	{COMMAND_SESSIONS, "sessions", "INPUT ...", "sessions and attempts, one row each",
@@ -23,7 +27,8 @@ const struct help_command help_commands[] = {
 	 "of it. Refused calls are rows of their own, attempts."},
 	{COMMAND_EVENTS, "events", "INPUT ...", "access events, one record a row",
 	 "The records that bear on who reached an instance, in order of time, each once; where copies of one differ, "
-	 "the same one as in sessions. Options that choose rows look at the record alone."},
+	 "the same one as in sessions. Method and outcome are those of the session that a record belongs to. The CSV is as "
+	 "Athena would list the calls, without them."},
 	{COMMAND_USAGE, "usage", "INPUT ...", "how often, by whom, or per day",
 	 "How many calls of Session Manager (StartSession, TerminateSession, ResumeSession; others with --event-name), "
 	 "refused ones too: by instance and principal unless --by or --per says otherwise. With both, a row is a time "
@@ -34,7 +39,7 @@ const struct help_command help_commands[] = {
 	 "Where the start of a session is not in the records, its line says 'seen'. --since and --until choose lines."},
 	{COMMAND_EXPLAIN, "explain", "INPUT ...", "why each access event was judged as it was",
 	 "For each access event every rule that fired, with the field it read, and the session that the event became "
-	 "part of, with that session's reasons. As text, or with --format jsonl as JSON lines."},
+	 "part of, with that session's reasons."},
 	{COMMAND_COVERAGE, "coverage", "INPUT ...", "what the records cover, and what is missing",
 	 "The basis of \"nobody got on\": of each account and region the first and last record, gaps (24 hours of the clock "
 	 "or more without any record), whether read-only events and channel records were there at all, and what was done "
@@ -56,10 +61,10 @@ static const char *const groups[] = {"instance", "principal", "instance,principa
 static const char *const progress_kinds[] = {"json", NULL};
 
 const struct help_option help_options[] = {
-	{OPTION_SINCE, GROUP_ROWS, HELP_ON_ROWS, "--since", 0, TAKES_VALUE, "TIME", NULL, 0,
-	 "Rows that start at TIME or later. TIME is 2023-09-04T05:56:04Z, 2023-09-04 (UTC), or 7d, 36h, 90m before now."},
-	{OPTION_UNTIL, GROUP_ROWS, HELP_ON_ROWS, "--until", 0, TAKES_VALUE, "TIME", NULL, 0,
-	 "Rows that start before TIME."},
+	{OPTION_SINCE, GROUP_ROWS, HELP_ON_ALL, "--since", 0, TAKES_VALUE, "TIME", NULL, 0,
+	 "From TIME on. TIME is 2023-09-04T05:56:04Z, 2023-09-04 (UTC), or 7d, 36h, 90m before now."},
+	{OPTION_UNTIL, GROUP_ROWS, HELP_ON_ALL, "--until", 0, TAKES_VALUE, "TIME", NULL, 0,
+	 "Before TIME."},
 	{OPTION_INSTANCE, GROUP_ROWS, HELP_ON_ROWS, "--instance", 0, TAKES_VALUE, "ID", NULL, 0,
 	 "i-..., or a target as logged (mi-..., ecs:...)."},
 	{OPTION_PRINCIPAL, GROUP_ROWS, HELP_ON_ROWS, "--principal", 0, TAKES_VALUE, "NAME", NULL, 0,
@@ -75,15 +80,15 @@ const struct help_option help_options[] = {
 	{OPTION_OUTCOME, GROUP_ROWS, HELP_ON_ROWS, "--outcome", 0, TAKES_VALUE, "NAME", NULL, EC2A_ENUM_OUTCOME,
 	 "What came of it; see Outcomes below."},
 	{OPTION_EVENT_NAME, GROUP_ROWS, HELP_ON_ROWS, "--event-name", 0, TAKES_VALUE, "NAME", NULL, 0,
-	 "Rows that such an event belongs to: StartSession, SendSSHPublicKey, OpenTunnel and so on."},
-	{OPTION_ACTIONS, GROUP_ROWS, HELP_ON_ROWS, "--actions", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "StartSession, SendSSHPublicKey, OpenTunnel and so on."},
+	{OPTION_ACTIONS, GROUP_ROWS, SESSIONS, "--actions", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "Also run-command and password-retrieval, which act on an instance without a session on it (so does naming "
 	 "one of them with --method)."},
-	{OPTION_BY, GROUP_HOW, HELP_ON(COMMAND_USAGE), "--by", 0, TAKES_VALUE, "WHAT", groups, 0,
+	{OPTION_BY, GROUP_HOW, USAGE, "--by", 0, TAKES_VALUE, "WHAT", groups, 0,
 	 "Count by instance, by principal, or by both."},
-	{OPTION_PER, GROUP_HOW, HELP_ON(COMMAND_USAGE), "--per", 0, TAKES_VALUE, "SPAN", spans, 0,
+	{OPTION_PER, GROUP_HOW, USAGE, "--per", 0, TAKES_VALUE, "SPAN", spans, 0,
 	 "Count per hour, day, week (from Monday) or month, UTC."},
-	{OPTION_GAP, GROUP_HOW, HELP_ON(COMMAND_COVERAGE) | HELP_ON(COMMAND_SESSIONS), "--gap", 0, TAKES_VALUE, "SPAN", NULL, 0,
+	{OPTION_GAP, GROUP_HOW, COVERAGE | SESSIONS, "--gap", 0, TAKES_VALUE, "SPAN", NULL, 0,
 	 "How many hours (6h) or days (2d) of the clock without any record are a gap; 24h unless told."},
 	{OPTION_FORMAT, GROUP_HOW, HELP_ON_ALL, "--format", 0, TAKES_VALUE, "NAME", formats, 0,
 	 "How rows are printed; table unless told."},
@@ -93,12 +98,32 @@ const struct help_option help_options[] = {
 	 "Read with N threads; else with as many as there are CPUs."},
 	{OPTION_STRICT, GROUP_HOW, HELP_ON_ALL, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "Check every byte of every record."},
-	{OPTION_HOST, GROUP_HOW, HELP_ON_ALL, "--host", 0, TAKES_VALUE, "NAME=i-...", NULL, 0,
+	{OPTION_HOST, GROUP_HOW, HELP_ON_ROWS, "--host", 0, TAKES_VALUE, "NAME=i-...", NULL, 0,
 	 "The instance that a host name or private address is."},
-	{OPTION_RULES, GROUP_HOW, HELP_ON_ALL, "--rules", 0, TAKES_VALUE, "FILE", NULL, 0,
+	{OPTION_SKEW, GROUP_HOW, HELP_ON_ROWS, "--skew", 0, TAKES_VALUE, "SECONDS", NULL, 0,
+	 "How far the clocks of hosts may be off CloudTrail's; up to 3600, 0 unless told."},
+	{OPTION_LOG_YEAR, GROUP_HOW, HELP_ON_ROWS, "--log-year", 0, TAKES_VALUE, "YEAR", NULL, 0,
+	 "The year of host log lines that have none; else the one nearest to the newest CloudTrail record, or, without "
+	 "any, to the time of the file."},
+	{OPTION_LOG_ZONE, GROUP_HOW, HELP_ON_ROWS, "--log-zone", 0, TAKES_VALUE, "ZONE", NULL, 0,
+	 "The zone of host log lines that have none: +HH:MM or -HH:MM; UTC unless told."},
+	{OPTION_RULES, GROUP_HOW, HELP_ON_ROWS, "--rules", 0, TAKES_VALUE, "FILE", NULL, 0,
 	 "Session documents of your own with their methods, and hosts with their instances, as JSON: "
 	 "{\"documents\": {\"Corp-Shell\": \"session-manager\"}, \"hosts\": {\"bastion-1\": \"i-0123456789abcdef0\"}}. "
-	 "--host goes before it."},
+	 "--host goes before it. A file that cannot be read or is wrong ends the run with status 3."},
+	{OPTION_STATE, GROUP_HOW, SESSIONS, "--state", 0, TAKES_VALUE, "FILE", NULL, 0,
+	 "Go on where the run before stopped, as FILE says: what was read is not read again. Prints JSON lines, each row as "
+	 "soon as it is decided, with its revision. See Restarts below."},
+	{OPTION_FOLLOW, GROUP_HOW, SESSIONS, "--follow", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "Read what is in the folders, then wait for what arrives in them; JSON lines, as with --state, which may be given "
+	 "too. SIGTERM or Ctrl-C ends it, with status 0. Linux only."},
+	{OPTION_FINAL, GROUP_HOW, SESSIONS, "--final", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "With --state: nothing comes any more. Prints also what could still change, and closes the state."},
+	{OPTION_LATENESS, GROUP_HOW, SESSIONS, "--lateness", 0, TAKES_VALUE, "SPAN", NULL, 0,
+	 "With --state or --follow: how much later than its time a record may come before a row that it could belong to "
+	 "is printed, 90s, 15m or 2h; 15m unless told."},
+	{OPTION_HORIZON, GROUP_HOW, SESSIONS, "--horizon", 0, TAKES_VALUE, "SPAN", NULL, 0,
+	 "With --state or --follow: how long behind its last record a session is held for later ones; 24h unless told."},
 	{OPTION_PROGRESS, GROUP_HOW, HELP_ON_ALL, "--progress", 0, TAKES_MAYBE, "json", progress_kinds, 0,
 	 "A bar on standard error when it is a terminal; or JSON lines."},
 	{OPTION_STATS, GROUP_HOW, HELP_ON_ALL, "--stats", 0, TAKES_NOTHING, NULL, NULL, 0,
@@ -110,31 +135,6 @@ const struct help_option help_options[] = {
 };
 const size_t help_option_count = COUNT(help_options);
 
-const struct help_note help_notes[] = {
-	{"Outcomes",
-	 "'attached' is proved by the client's own channel or a login. 'granted' says that the call succeeded and nothing "
-	 "in these records proves that it was used; it does not mean \"not used\". 'not-attached' was given up within "
-	 "two seconds. 'denied' and 'failed' are attempts, marked with '!' in the table."},
-	{"Filters",
-	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
-	 "match. They choose rows, never evidence: a session's end counts also when it lies outside the time asked for."},
-	{"Folders",
-	 "All regular files below a folder are read, and what is no record is passed over. Links to folders inside a folder "
-	 "are not followed; standard error names each."},
-	{"Times",
-	 "All times are UTC. In the table, '<=' before a time says that the start was not seen: the first record of that "
-	 "session is of this time."},
-};
-const size_t help_note_count = COUNT(help_notes);
-
-const struct help_status help_statuses[] = {
-	{"0", "All input was read."},
-	{"1", "Results were printed, but some input could not be read (standard error says which)."},
-	{"2", "Bad usage; nothing was read."},
-	{"3", "Nothing could be done."},
-};
-const size_t help_status_count = COUNT(help_statuses);
-
 const struct help_example help_examples[] = {
 	{"Everybody who got onto an instance, or tried:", "ec2access sessions trail", COMMAND_SESSIONS},
 	{"Since when and on which instance:",
@@ -144,6 +144,8 @@ const struct help_example help_examples[] = {
 	 "ec2access sessions --format jsonl --actions trail", COMMAND_SESSIONS},
 	{"For a spreadsheet, and how much was read:",
 	 "ec2access sessions --format csv -o sessions.csv --stats trail", COMMAND_SESSIONS},
+	{"What is new since yesterday, every day:",
+	 "ec2access sessions --state ec2access.state -o sessions.jsonl trail", COMMAND_SESSIONS},
 	{"Which calls those were, as Athena would list them:", "ec2access events --format csv trail", COMMAND_EVENTS},
 	{"Who uses Session Manager, and on which instances:", "ec2access usage trail", COMMAND_USAGE},
 	{"How much it is used from day to day:", "ec2access usage --per day --format csv trail", COMMAND_USAGE},
@@ -152,6 +154,8 @@ const struct help_example help_examples[] = {
 	{"From the AWS CLI, without a file:",
 	 "aws cloudtrail lookup-events --output json | ec2access sessions -", COMMAND_SESSIONS},
 	{"What \"nobody got on\" would rest on:", "ec2access coverage --gap 12h trail", COMMAND_COVERAGE},
+	{"And that nobody got on in that week:",
+	 "ec2access coverage --since 2023-09-04 --until 2023-09-11 trail", COMMAND_COVERAGE},
 };
 const size_t help_example_count = COUNT(help_examples);
 
@@ -160,6 +164,22 @@ const struct help_command *help_command(enum command command)
 	for (size_t i = 0; i < help_command_count; i++)
 		if (help_commands[i].command == command)
 			return &help_commands[i];
+	return NULL;
+}
+
+int help_is_for_all(unsigned commands)
+{
+	for (size_t i = 0; i < help_command_count; i++)
+		if (help_commands[i].text && !(commands & HELP_ON(help_commands[i].command)))
+			return 0;
+	return 1;
+}
+
+const char *help_name(unsigned commands, size_t i)
+{
+	for (size_t c = 0; c < help_command_count; c++)
+		if (help_commands[c].text && (commands & HELP_ON(help_commands[c].command)) && i-- == 0)
+			return help_commands[c].name;
 	return NULL;
 }
 

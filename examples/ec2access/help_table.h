@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 /* All that ec2access takes and says about itself. From these rows the arguments are read (options.c), --help is
- * printed (help.c), and the man page and the completions are made (make_docs.c): they cannot differ.
+ * printed (help.c), and the man page and the completions are made (make_docs.c): they cannot differ. Commands and
+ * options are in help_table.c, the rest in help_notes.c.
  *
  * A new command: its enumerator in options.h, a row here, a row in main.c.
  * A new option: its enumerator and its case in options_value, a row here.
@@ -40,8 +41,17 @@ struct help_option {
 	const char *text;
 };
 
+/* What an option means to some commands besides its own text. */
+struct help_meaning {
+	int option;
+	unsigned commands;
+	const char *text;
+};
+
+/* Notes of one title stand next to each other, and are printed as one. */
 struct help_note {
 	const char *title; /* of the man page's section; --help prints it before the text */
+	unsigned commands; /* whose --help has it; the man page has all, and says which */
 	const char *text;
 };
 
@@ -61,10 +71,12 @@ struct help_example {
 
 extern const struct help_command help_commands[];
 extern const struct help_option help_options[];
+extern const struct help_meaning help_meanings[];
 extern const struct help_note help_notes[];
 extern const struct help_status help_statuses[];
 extern const struct help_example help_examples[];
-extern const size_t help_command_count, help_option_count, help_note_count, help_status_count, help_example_count;
+extern const size_t help_command_count, help_option_count, help_meaning_count, help_note_count, help_status_count,
+	help_example_count;
 
 extern const char help_one_line[]; /* "who got onto ..." */
 extern const char help_about[];
@@ -72,6 +84,12 @@ extern const char *const help_group_titles[]; /* by enum help_group */
 
 /* NULL where there is none. */
 const struct help_command *help_command(enum command command);
+
+/* Whether something is meant for all commands of this release. */
+int help_is_for_all(unsigned commands);
+
+/* The i-th name of those commands that this release has, from 0; NULL after the last. */
+const char *help_name(unsigned commands, size_t i);
 
 /* The i-th of the values that an option takes, from 0; NULL after the last, and where any text may be given. */
 const char *help_option_word(const struct help_option *option, size_t i);

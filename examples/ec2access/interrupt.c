@@ -9,6 +9,7 @@
 
 static volatile sig_atomic_t came;
 static ec2a_scan *volatile watched;
+static int held;
 
 static void end_by(int number)
 {
@@ -51,6 +52,11 @@ void interrupt_forget(void)
 	watched = NULL;
 }
 
+void interrupt_hold(void)
+{
+	held = 1;
+}
+
 int interrupt_came(void)
 {
 	return came != 0;
@@ -60,7 +66,7 @@ void interrupt_check(void)
 {
 	int number = (int)came;
 
-	if (!number)
+	if (!number || held)
 		return;
 	end_by(number);
 	_exit(EXIT_NOTHING);

@@ -13,6 +13,9 @@ void interrupt_forget(void);
 /* Whether a signal came. */
 int interrupt_came(void);
 
+/* From now on the first signal is for the caller alone, who asks interrupt_came(). */
+void interrupt_hold(void);
+
 /* If a signal came: leave no partial output, and end by it. */
 void interrupt_check(void);
 

@@ -52,7 +52,7 @@ void json_close(struct text *json, char bracket)
 void json_add(struct text *json, const char *key, const char *value)
 {
 	add_key(json, key);
-	if (value)
+	if (value && *value)
 		add_string(json, value);
 	else
 		text_adds(json, "null");

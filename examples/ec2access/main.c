@@ -29,7 +29,7 @@ static void occupy_standard_descriptors(void)
 
 int main(int argc, char **argv)
 {
-	struct options options = {0};
+	struct options options = {.lateness_s = -1, .horizon_s = -1};
 	int result;
 
 	occupy_standard_descriptors();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "help.h"
 #include "help_table.h"
 #include "options_value.h"
 #include "output.h"
@@ -68,20 +69,6 @@ static int take_option(struct options *options, int argc, char **argv, int at)
 	return at + 1;
 }
 
-/* The commands that this release has, after a sentence's beginning. */
-static void add_commands(struct text *text)
-{
-	const char *before = "";
-
-	for (size_t i = 0; i < help_command_count; i++) {
-		if (!help_commands[i].text)
-			continue;
-		text_adds(text, before);
-		text_adds(text, help_commands[i].name);
-		before = ", ";
-	}
-}
-
 static void take_command(struct options *options, const char *name)
 {
 	struct text after = {0};
@@ -94,11 +81,11 @@ static void take_command(struct options *options, const char *name)
 			return;
 		}
 		text_adds(&after, " comes with a later release; this one has: ");
-		add_commands(&after);
+		help_add_names(&after, HELP_ON_ALL);
 		usage_error("the command ", name, text_str(&after));
 	}
 	text_adds(&after, "; there are: ");
-	add_commands(&after);
+	help_add_names(&after, HELP_ON_ALL);
 	usage_error("unknown command ", name, text_str(&after));
 }
 
@@ -107,7 +94,7 @@ static _Noreturn void no_command(void)
 	struct text message = {0};
 
 	text_adds(&message, "a command is missing; there are: ");
-	add_commands(&message);
+	help_add_names(&message, HELP_ON_ALL);
 	usage_error(text_str(&message), NULL, NULL);
 }
 
@@ -116,14 +103,16 @@ static void check_given(const struct options *options)
 {
 	for (size_t i = 0; i < help_option_count; i++) {
 		const struct help_option *spec = &help_options[i];
-		struct text before = {0};
+		struct text before = {0}, after = {0};
 
 		if (!(options->given >> spec->option & 1) || spec->commands & HELP_ON(options->command))
 			continue;
 		text_adds(&before, "the command ");
 		text_adds(&before, help_command(options->command)->name);
 		text_adds(&before, " takes no ");
-		usage_error(text_str(&before), spec->name, NULL);
+		text_adds(&after, "; it is of: ");
+		help_add_names(&after, spec->commands);
+		usage_error(text_str(&before), spec->name, text_str(&after));
 	}
 }
 
@@ -160,6 +149,25 @@ static void take_word(struct options *options, const char *word)
 		take_input(options, word);
 }
 
+static int is_given(const struct options *options, int option)
+{
+	return options->given >> option & 1;
+}
+
+static void check_stream(const struct options *options)
+{
+	int goes_on = options->state || options->follow;
+
+	if (goes_on && is_given(options, OPTION_FORMAT) && options->format != FORMAT_JSONL)
+		usage_error("--state and --follow print JSON lines only, as rows come again with a higher revision", NULL,
+			    NULL);
+	if (options->final && !options->state)
+		usage_error("--final is for --state: without one, everything is printed anyway", NULL, NULL);
+	if (!goes_on && (options->lateness_s >= 0 || options->horizon_s >= 0))
+		usage_error("--lateness and --horizon are for --state and --follow: else all input is joined at once", NULL,
+			    NULL);
+}
+
 /* What one argument alone cannot know. */
 static void check(const struct options *options)
 {
@@ -174,6 +182,7 @@ static void check(const struct options *options)
 		usage_error("--since is not before --until", NULL, NULL);
 	if (options->command == COMMAND_EXPLAIN && options->format == FORMAT_CSV)
 		usage_error("explain prints text or, with --format jsonl, JSON lines", NULL, NULL);
+	check_stream(options);
 }
 
 static int is_option(const char *argument)

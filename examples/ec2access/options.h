@@ -34,6 +34,7 @@ struct options {
 	enum format format;
 	const char *output;
 	const char *rules; /* a file, or NULL */
+	int64_t skew, log_year, log_zone; /* as the library's options */
 	int64_t gap_hours; /* coverage; 0: the default */
 	int threads; /* 0: the library decides */
 	int strict, actions, stats;
@@ -41,6 +42,9 @@ struct options {
 	int has_instance; /* timeline: its INSTANCE was read; it stands in instances */
 	unsigned by;      /* usage: BY_INSTANCE, BY_PRINCIPAL */
 	enum per per;     /* usage */
+	const char *state; /* a file, or NULL */
+	int follow, final;
+	int64_t lateness_s, horizon_s; /* below 0: the default */
 };
 
 /* Read the arguments after "ec2access". Ends the program for --help, --version and bad usage. */

@@ -148,11 +148,89 @@ static int64_t take_gap(const char *value)
 	return value[i] == 'd' ? number * 24 : number;
 }
 
+static int64_t take_number(const char *wrong, const char *value, int64_t least, int64_t most)
+{
+	int64_t number = 0;
+	size_t i = 0;
+
+	for (; value[i] >= '0' && value[i] <= '9' && i < 6; i++)
+		number = number * 10 + (value[i] - '0');
+	if (!i || value[i] || number < least || number > most)
+		usage_error(wrong, value, NULL);
+	return number;
+}
+
+/* "+09:00", "-0330", "Z": minutes east of UTC. */
+static int64_t take_zone(const char *value)
+{
+	int digits[4] = {0}, n = 0;
+	const char *at = value + (*value == '+' || *value == '-');
+
+	if (strcmp(value, "Z") == 0 || strcmp(value, "UTC") == 0)
+		return 0;
+	for (; at > value && *at && n < 4; at++) {
+		if (*at >= '0' && *at <= '9')
+			digits[n++] = *at - '0';
+		else if (*at != ':' || n != 2)
+			break;
+	}
+	if (n != 4 || *at || digits[0] * 10 + digits[1] > 23 || digits[2] > 5)
+		usage_error("--log-zone: not +HH:MM or -HH:MM: ", value, NULL);
+	n = (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3];
+	return *value == '-' ? -n : n;
+}
+
+/* "15m": so many seconds, within the library's limits. */
+static int64_t take_span(const char *name, const char *value, int64_t least, int64_t most)
+{
+	static const char units[] = "smhd";
+	static const int64_t seconds[] = {1, 60, 3600, 86400};
+	struct text before = {0};
+	const char *unit;
+	int64_t number = 0;
+	size_t i = 0;
+
+	for (; value[i] >= '0' && value[i] <= '9' && i < 9; i++)
+		number = number * 10 + (value[i] - '0');
+	unit = value[i] ? strchr(units, value[i]) : NULL;
+	if (i && unit && !value[i + 1]) {
+		number *= seconds[unit - units];
+		if (number >= least && number <= most)
+			return number;
+	}
+	text_adds(&before, name);
+	text_adds(&before, ": not a span from ");
+	text_adds(&before, least ? "1m to 365d: " : "0s to 7d: ");
+	usage_error(text_str(&before), value, "; a span is 90s, 15m, 36h or 7d");
+}
+
 static const char *not_empty(const char *name, const char *value)
 {
 	if (!*value)
 		usage_error("an empty value after ", name, NULL);
 	return value;
+}
+
+/* Options of sessions that never stop. */
+static void take_stream(struct options *options, int option, const char *name, const char *value)
+{
+	switch (option) {
+	case OPTION_STATE:
+		options->state = not_empty(name, value);
+		break;
+	case OPTION_FOLLOW:
+		options->follow = 1;
+		break;
+	case OPTION_FINAL:
+		options->final = 1;
+		break;
+	case OPTION_LATENESS:
+		options->lateness_s = take_span(name, value, 0, 604800);
+		break;
+	case OPTION_HORIZON:
+		options->horizon_s = take_span(name, value, 60, 31536000);
+		break;
+	}
 }
 
 /* Options that say what to do. */
@@ -192,6 +270,15 @@ static void take_other(struct options *options, int option, const char *name, co
 	case OPTION_GAP:
 		options->gap_hours = take_gap(value);
 		break;
+	case OPTION_SKEW:
+		options->skew = take_number("--skew: not a number from 0 to 3600: ", value, 0, 3600);
+		break;
+	case OPTION_LOG_YEAR:
+		options->log_year = take_number("--log-year: not a year from 1970 to 9980: ", value, 1970, 9980);
+		break;
+	case OPTION_LOG_ZONE:
+		options->log_zone = take_zone(value);
+		break;
 	case OPTION_RULES:
 		options->rules = not_empty(name, value);
 		break;
@@ -199,6 +286,8 @@ static void take_other(struct options *options, int option, const char *name, co
 		help_print(options->command);
 	case OPTION_VERSION:
 		help_print_version();
+	default:
+		take_stream(options, option, name, value);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include "interrupt.h"
+#include "path.h"
 #include "text.h"
 
 #include <errno.h>
@@ -21,6 +22,8 @@ static struct {
 	char *temporary;
 	mode_t mode;
 	int fd;
+	int goes_on; /* rows are added to a file that is there from the begin */
+	uint64_t size; /* of what was written, and was there before */
 	char *buffer;
 	size_t used;
 } out = {.name = "standard output", .fd = -1};
@@ -64,16 +67,6 @@ static mode_t usual_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Whether one real path lies below another. */
-static int is_below(const char *path, const char *folder)
-{
-	size_t len = strlen(folder);
-
-	if (len == 1) /* "/" */
-		return 1;
-	return strncmp(path, folder, len) == 0 && path[len] == '/';
-}
-
 int output_would_replace(const char *path, const char *input)
 {
 	struct stat ours, theirs;
@@ -91,7 +84,7 @@ int output_would_replace(const char *path, const char *input)
 		return 0;
 	real = realpath(path, NULL);
 	folder = realpath(input, NULL);
-	result = real && folder && is_below(real, folder);
+	result = real && folder && path_is_below(real, folder);
 	free(real);
 	free(folder);
 	return result;
@@ -162,6 +155,29 @@ void output_prepare(const char *path)
 	try_folder();
 }
 
+void output_continue(const char *path, uint64_t size)
+{
+	struct text copy = {0};
+	struct stat st;
+
+	out.name = path;
+	out.fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | (size ? 0 : O_CREAT), 0666);
+	if (out.fd < 0 || fstat(out.fd, &st) != 0)
+		die("cannot go on writing", errno);
+	if ((uint64_t)st.st_size < size) {
+		text_add_visible(&copy, path);
+		text_adds(&copy, " is shorter than it was when the state was saved (");
+		text_addu(&copy, size);
+		text_adds(&copy, " bytes): what is missing cannot be printed again; name another file");
+		output_die(text_str(&copy));
+	}
+	/* What was written after the state was saved comes again. */
+	if (ftruncate(out.fd, (off_t)size) != 0 || lseek(out.fd, (off_t)size, SEEK_SET) < 0)
+		die("cannot cut", errno);
+	out.size = size;
+	out.goes_on = 1;
+}
+
 void output_begin(void)
 {
 	struct text path = {0};
@@ -201,14 +217,23 @@ static void flush(void)
 
 		interrupt_check();
 		n = write(out.fd, out.buffer + done, out.used - done);
-		if (n > 0)
+		if (n > 0) {
 			done += (size_t)n;
-		else if (n < 0 && errno == EPIPE)
+			out.size += (uint64_t)n;
+		} else if (n < 0 && errno == EPIPE)
 			end_quietly();
 		else if (n < 0 && errno != EINTR)
 			die("cannot write", errno);
 	}
 	out.used = 0;
+}
+
+uint64_t output_sync(void)
+{
+	flush();
+	if (out.goes_on && fsync(out.fd) != 0 && errno != EINVAL && errno != EROFS)
+		die("cannot write", errno);
+	return out.size;
 }
 
 void output_write(const char *data, size_t size)

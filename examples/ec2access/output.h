@@ -3,6 +3,7 @@
 #define OUTPUT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Where results go: standard output, or a file that appears only when it is complete. */
 enum exit_status {
@@ -18,9 +19,15 @@ int output_would_replace(const char *path, const char *input);
 /* Look whether the file can be written, before the work. NULL or "-": standard output. Ends the program if not. */
 void output_prepare(const char *path);
 
+/* Instead of that: add to a file from a size on, which it must have; what stands behind is cut off. */
+void output_continue(const char *path, uint64_t size);
+
 void output_begin(void);
 void output_write(const char *data, size_t size);
 void output_puts(const char *string);
+
+/* Write all there is so far, to the disk where it is such a file: how large that is now. */
+uint64_t output_sync(void);
 
 /* Write what is left, and give the file its name. Every write error ends the program: with status 3 and a
  * message, or quietly when nobody reads the pipe any more. */

@@ -9,6 +9,7 @@
 #include "text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,15 +30,43 @@ static void map_host(ec2a_config *config, const char *pair)
 	text_free(&name);
 }
 
-static ec2a_config *make_config(const struct options *options, int wanted)
+/* For tests and for finding out what a machine is good for: the rows are the same. */
+static void take_cpu(ec2a_config *config, const char *name)
+{
+	struct text after = {0};
+	const char *here;
+
+	if (!name || !*name || ec2a_config_set_str(config, EC2A_OPT_CPU, name) == 0)
+		return;
+	text_adds(&after, "; this machine has: auto");
+	for (size_t i = 0; (here = ec2a_cpu_name(i)) != NULL; i++) {
+		text_adds(&after, ", ");
+		text_adds(&after, here);
+	}
+	usage_error("EC2ACCESS_CPU: not one of this machine's: ", name, text_str(&after));
+}
+
+ec2a_config *run_config(const struct options *options, int wanted)
 {
 	ec2a_config *config;
 
 	run_need(ec2a_config_new(&config));
+	take_cpu(config, getenv("EC2ACCESS_CPU"));
 	if (options->strict)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_STRICT, 1));
+	run_need(ec2a_config_set_int(config, EC2A_OPT_SKEW, options->skew));
+	run_need(ec2a_config_set_int(config, EC2A_OPT_LOG_YEAR, options->log_year));
+	run_need(ec2a_config_set_int(config, EC2A_OPT_LOG_ZONE, options->log_zone));
 	if (wanted)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_EVENTS, wanted));
+	if (options->command == COMMAND_COVERAGE && options->has_since)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_COVERAGE_SINCE, options->since_us));
+	if (options->command == COMMAND_COVERAGE && options->has_until)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_COVERAGE_UNTIL, options->until_us));
+	if (options->lateness_s >= 0)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_LATENESS, options->lateness_s));
+	if (options->horizon_s >= 0)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_HORIZON, options->horizon_s));
 	if (options->rules)
 		rules_read(config, options->rules);
 	for (size_t i = 0; i < options->hosts.n; i++)
@@ -98,8 +127,7 @@ static int status(const ec2a_scan *scan)
 	return EXIT_READ;
 }
 
-/* The evidence is never written over. */
-static void guard_inputs(const struct options *options)
+void run_guard_inputs(const struct options *options)
 {
 	for (size_t i = 0; i < options->inputs.n; i++)
 		if (output_would_replace(options->output, options->inputs.items[i]))
@@ -111,8 +139,8 @@ static void guard_inputs(const struct options *options)
 void run_read(struct run *run, const struct options *options, int wanted, ec2a_event_fn fn, void *user)
 {
 	run->options = options;
-	run->config = make_config(options, wanted);
-	guard_inputs(options);
+	run->config = run_config(options, wanted);
+	run_guard_inputs(options);
 	output_prepare(options->output);
 	run->scan = make_scan(options, run->config);
 	run_need(ec2a_scan_set_events(run->scan, fn, user));
@@ -125,8 +153,11 @@ void run_read(struct run *run, const struct options *options, int wanted, ec2a_e
 
 int run_end(struct run *run)
 {
+	uint64_t counts[SUMMARY_COUNTERS] = {0};
+
+	summary_count(counts, run->scan);
 	if (run->options->stats)
-		summary_print_stats(run->scan, run->correlator);
+		summary_print_stats(counts, run->correlator);
 	interrupt_forget();
 	ec2a_correlator_free(run->correlator);
 	ec2a_scan_free(run->scan);

@@ -19,6 +19,12 @@ struct run {
  * where nothing can be done. */
 void run_read(struct run *run, const struct options *options, int wanted, ec2a_event_fn fn, void *user);
 
+/* What the options say, for all that is made with it. */
+ec2a_config *run_config(const struct options *options, int wanted);
+
+/* The evidence is never written over: ends the program where -o names an input. */
+void run_guard_inputs(const struct options *options);
+
 /* After printing: the counters where they are asked for. Returns the exit status. */
 int run_end(struct run *run);
 

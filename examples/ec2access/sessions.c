@@ -8,6 +8,7 @@
 #include "interrupt.h"
 #include "output.h"
 #include "run.h"
+#include "stream.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -80,6 +81,8 @@ int sessions_run(const struct options *options)
 {
 	struct run run;
 
+	if (options->state || options->follow)
+		return stream_run(options);
 	run_read(&run, options, 0, NULL, NULL);
 	if (run.status != EXIT_NOTHING)
 		print_rows(&run);

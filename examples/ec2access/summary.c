@@ -3,20 +3,12 @@
 
 #include "cells.h"
 #include "filter.h"
+#include "format.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void add_count(struct text *text, uint64_t count, const char *what)
-{
-	text_addu(text, count);
-	text_adds(text, " ");
-	text_adds(text, what);
-	if (count != 1)
-		text_adds(text, "s");
-}
 
 static int by_bytes(const void *a, const void *b)
 {
@@ -67,14 +59,14 @@ static void add_kinds(struct text *text, ec2a_session *const *rows, size_t n)
 		if (ec2a_session_int(rows[i], EC2A_SESSION_KIND, &kind) == 1 && kind > 0 && kind < 4)
 			counts[kind]++;
 	}
-	add_count(text, counts[EC2A_KIND_SESSION], "session");
+	text_add_count(text, counts[EC2A_KIND_SESSION], "session");
 	if (counts[EC2A_KIND_ATTEMPT]) {
 		text_adds(text, ", ");
-		add_count(text, counts[EC2A_KIND_ATTEMPT], "attempt");
+		text_add_count(text, counts[EC2A_KIND_ATTEMPT], "attempt");
 	}
 	if (counts[EC2A_KIND_ACTION]) {
 		text_adds(text, ", ");
-		add_count(text, counts[EC2A_KIND_ACTION], "action");
+		text_add_count(text, counts[EC2A_KIND_ACTION], "action");
 	}
 }
 
@@ -98,6 +90,16 @@ static void add_span(struct text *text, ec2a_session *const *rows, size_t n)
 	text_adds(text, " UTC");
 }
 
+/* "; 7 records read, 0 rejected." */
+static void add_read(struct text *text, uint64_t records, uint64_t rejected)
+{
+	text_adds(text, "; ");
+	text_add_count(text, records, "record");
+	text_adds(text, " read, ");
+	text_addu(text, rejected);
+	text_adds(text, " rejected.");
+}
+
 void summary_add(struct text *text, ec2a_session *const *rows, size_t n, const struct summary *summary)
 {
 	uint64_t instances = count_instances(rows, n);
@@ -108,41 +110,57 @@ void summary_add(struct text *text, ec2a_session *const *rows, size_t n, const s
 		add_kinds(text, rows, n);
 	if (instances) {
 		text_adds(text, " on ");
-		add_count(text, instances, "instance");
+		text_add_count(text, instances, "instance");
 	}
 	if (n)
 		add_span(text, rows, n);
 	if (summary->hidden) {
 		text_adds(text, "; ");
-		add_count(text, summary->hidden, "row");
+		text_add_count(text, summary->hidden, "row");
 		text_adds(text, " not shown");
 	}
-	text_adds(text, "; ");
-	add_count(text, summary->records, "record");
-	text_adds(text, " read, ");
-	text_addu(text, summary->rejected);
-	text_adds(text, " rejected.");
+	add_read(text, summary->records, summary->rejected);
 }
 
-void summary_print_stats(const ec2a_scan *scan, const ec2a_correlator *correlator)
+void summary_print_none(const char *what, const ec2a_scan *scan)
+{
+	struct text text = {0};
+
+	text_adds(&text, what);
+	add_read(&text, ec2a_scan_count(scan, EC2A_COUNT_RECORDS_TOTAL),
+		 ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED));
+	table_print_words(text_str(&text));
+	text_free(&text);
+}
+
+void summary_count(uint64_t counts[SUMMARY_COUNTERS], const ec2a_scan *scan)
+{
+	for (int i = 1; i < SUMMARY_COUNTERS; i++)
+		counts[i] += ec2a_scan_count(scan, i);
+}
+
+void summary_print_stats(const uint64_t counts[SUMMARY_COUNTERS], const ec2a_correlator *correlator)
 {
 	/* The scan counts what was read; the correlator knows what became of it: further copies are duplicates, and an
 	 * approval is access where it belongs to a session, else context. So context is the rest. */
 	uint64_t access = ec2a_correlator_count(correlator, EC2A_COUNT_RECORDS_ACCESS);
 	uint64_t duplicates = ec2a_correlator_count(correlator, EC2A_COUNT_RECORDS_DUPLICATES);
-	uint64_t context = ec2a_scan_count(scan, EC2A_COUNT_RECORDS_ACCESS) +
-			   ec2a_scan_count(scan, EC2A_COUNT_RECORDS_CONTEXT) - access - duplicates;
+	uint64_t context = counts[EC2A_COUNT_RECORDS_ACCESS] +
+			   counts[EC2A_COUNT_RECORDS_CONTEXT] - access - duplicates;
+
+	/* Likewise, which lines made, proved or ended a row. */
+	uint64_t lines = counts[EC2A_COUNT_LINES_TOTAL];
+	uint64_t shown = ec2a_correlator_count(correlator, EC2A_COUNT_LINES_ACCESS);
 
 	fprintf(stderr, "{\"files\":{\"read\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"failed\":%" PRIu64 "},",
-		ec2a_scan_count(scan, EC2A_COUNT_FILES_READ), ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED),
-		ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED));
+		counts[EC2A_COUNT_FILES_READ], counts[EC2A_COUNT_FILES_SKIPPED],
+		counts[EC2A_COUNT_FILES_FAILED]);
 	fprintf(stderr, "\"records\":{\"total\":%" PRIu64 ",\"access\":%" PRIu64 ",\"context\":%" PRIu64
 		",\"other\":%" PRIu64 ",\"duplicates\":%" PRIu64 ",\"rejected\":%" PRIu64 "},",
-		ec2a_scan_count(scan, EC2A_COUNT_RECORDS_TOTAL), access, context,
-		ec2a_scan_count(scan, EC2A_COUNT_RECORDS_OTHER), duplicates,
-		ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED));
+		counts[EC2A_COUNT_RECORDS_TOTAL], access, context,
+		counts[EC2A_COUNT_RECORDS_OTHER], duplicates,
+		counts[EC2A_COUNT_RECORDS_REJECTED]);
 	fprintf(stderr, "\"lines\":{\"total\":%" PRIu64 ",\"access\":%" PRIu64 ",\"other\":%" PRIu64 "},",
-		ec2a_scan_count(scan, EC2A_COUNT_LINES_TOTAL), ec2a_scan_count(scan, EC2A_COUNT_LINES_ACCESS),
-		ec2a_scan_count(scan, EC2A_COUNT_LINES_OTHER));
+		lines, shown, lines - shown);
 	fprintf(stderr, "\"sessions\":%" PRIu64 "}\n", ec2a_correlator_count(correlator, EC2A_COUNT_SESSIONS));
 }

@@ -13,7 +13,7 @@
 static const char *const heads[CELLS] = {
 	[CELL_START] = "START (UTC)", [CELL_END] = "END", [CELL_INSTANCE] = "INSTANCE", [CELL_METHOD] = "METHOD",
 	[CELL_WHO] = "WHO", [CELL_FROM] = "FROM", [CELL_SURFACE] = "SURFACE", [CELL_OUTCOME] = "OUTCOME",
-	[CELL_CONFIDENCE] = "CONFIDENCE", [CELL_DETAIL] = "DETAIL",
+	[CELL_CONFIDENCE] = "CONFIDENCE", [CELL_FLAGS] = "FLAGS", [CELL_DETAIL] = "DETAIL",
 };
 
 /* Sparing: the head, and what was refused. */
@@ -30,12 +30,18 @@ static struct colours choose_colours(void)
 	return (struct colours){"\033[1m", "\033[31m", "\033[0m"};
 }
 
+/* Columns that are there only when there is something in them. */
+static int is_optional(int cell)
+{
+	return cell == CELL_FLAGS || cell == CELL_DETAIL;
+}
+
 static void measure(ec2a_session *const *rows, size_t n, struct fit *fit)
 {
 	struct text text = {0};
 
 	for (int c = 0; c < CELLS; c++)
-		fit->natural[c] = c == CELL_DETAIL ? 0 : text_width(heads[c]);
+		fit->natural[c] = is_optional(c) ? 0 : text_width(heads[c]);
 	for (size_t i = 0; i < n; i++)
 		for (int c = 0; c < CELLS; c++) {
 			size_t width;
@@ -43,6 +49,8 @@ static void measure(ec2a_session *const *rows, size_t n, struct fit *fit)
 			text_clear(&text);
 			cell_add(&text, rows[i], (enum cell)c);
 			width = text_width(text_str(&text));
+			if (width && width < text_width(heads[c]))
+				width = text_width(heads[c]);
 			if (width > fit->natural[c])
 				fit->natural[c] = width;
 		}

@@ -15,7 +15,9 @@ static const struct set {
 	size_t n;
 } sets[] = {
 	{{CELL_START, CELL_END, CELL_INSTANCE, CELL_METHOD, CELL_WHO, CELL_FROM, CELL_SURFACE, CELL_OUTCOME,
-	  CELL_CONFIDENCE, CELL_DETAIL}, 10},
+	  CELL_CONFIDENCE, CELL_FLAGS, CELL_DETAIL}, 11},
+	{{CELL_START, CELL_END, CELL_INSTANCE, CELL_METHOD, CELL_WHO, CELL_FROM, CELL_SURFACE, CELL_OUTCOME,
+	  CELL_CONFIDENCE, CELL_FLAGS}, 10},
 	{{CELL_START, CELL_END, CELL_INSTANCE, CELL_METHOD, CELL_WHO, CELL_FROM, CELL_SURFACE, CELL_OUTCOME,
 	  CELL_CONFIDENCE}, 9},
 	{{CELL_START, CELL_INSTANCE, CELL_METHOD, CELL_WHO, CELL_FROM, CELL_SURFACE, CELL_OUTCOME, CELL_CONFIDENCE}, 8},
@@ -31,7 +33,7 @@ static size_t least(const struct fit *fit, enum cell cell)
 
 	if (cell == CELL_WHO || cell == CELL_INSTANCE)
 		return width < 20 ? width : 20;
-	if (cell == CELL_DETAIL)
+	if (cell == CELL_DETAIL || cell == CELL_FLAGS)
 		return width < 14 ? width : 14;
 	if (cell == CELL_FROM)
 		return width < 16 ? width : 16;

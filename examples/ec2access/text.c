@@ -172,6 +172,15 @@ void text_addu(struct text *text, unsigned long long number)
 	text_adds(text, digits);
 }
 
+void text_add_count(struct text *text, uint64_t count, const char *what)
+{
+	text_addu(text, count);
+	text_adds(text, " ");
+	text_adds(text, what);
+	if (count != 1)
+		text_adds(text, "s");
+}
+
 const char *text_str(const struct text *text)
 {
 	return text->data ? text->data : "";

@@ -16,6 +16,7 @@ void text_clear(struct text *text);
 void text_add(struct text *text, const char *data, size_t size);
 void text_adds(struct text *text, const char *string);
 void text_addu(struct text *text, unsigned long long number);
+void text_add_count(struct text *text, uint64_t count, const char *what); /* "1 record", "2 records" */
 const char *text_str(const struct text *text); /* "" while nothing was added */
 
 /* realloc() that ends the program when there is no memory. */

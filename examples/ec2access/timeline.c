@@ -8,6 +8,7 @@
 #include "gather.h"
 #include "output.h"
 #include "run.h"
+#include "summary.h"
 #include "timeline_line.h"
 #include "who.h"
 
@@ -34,6 +35,12 @@ static int is_life(const ec2a_event *event)
 	return ec2a_event_class(event) == EC2A_CLASS_CONTEXT && source && strcmp(source, "ec2.amazonaws.com") == 0;
 }
 
+/* A login, logout or command that a host logged. */
+static int is_host_line(const ec2a_event *event)
+{
+	return ec2a_event_class(event) == EC2A_CLASS_ACCESS && ec2a_event_str(event, EC2A_FIELD_LINE);
+}
+
 /* Of a session's other records only those that give it a line. */
 static int keep(ec2a_event *event, void *user)
 {
@@ -41,7 +48,7 @@ static int keep(ec2a_event *event, void *user)
 
 	if (is_life(event) ? filter_event_names(&keeper->options->instances, event) :
 			     is_name(event, "ResumeSession") || is_name(event, "TerminateSession") ||
-			     is_name(event, "CancelConnection"))
+			     is_name(event, "CancelConnection") || is_host_line(event))
 		return gather(event, &keeper->events);
 	return 0;
 }
@@ -58,6 +65,19 @@ static struct line session_line(const ec2a_session *session, enum rank rank, con
 	};
 
 	return line;
+}
+
+/* Only a host's log saw it: a user of that host, nobody of AWS. */
+static void add_person(struct line *line, const ec2a_session *session)
+{
+	const char *user = ec2a_session_str(session, EC2A_SESSION_OS_USER);
+
+	cell_add(&line->who, session, CELL_WHO);
+	if (strcmp(text_str(&line->who), "-") == 0 && user) {
+		text_clear(&line->who);
+		text_adds(&line->who, "as ");
+		text_add_visible(&line->who, user);
+	}
 }
 
 static void open_line(struct lines *lines, const ec2a_session *session)
@@ -78,7 +98,7 @@ static void open_line(struct lines *lines, const ec2a_session *session)
 	line.arn = ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ARN);
 	line.ip = ec2a_session_str(session, EC2A_SESSION_SOURCE_IP);
 	line.event = ec2a_session_event_str(session, 0, EC2A_EVIDENCE_ID);
-	cell_add(&line.who, session, CELL_WHO);
+	add_person(&line, session);
 	lines_add(lines, line);
 }
 
@@ -149,14 +169,48 @@ static void later_lines(struct lines *lines, const ec2a_session *session, const 
 		else if (ends && !last.event && us == end && (role == EC2A_ROLE_END || role == EC2A_ROLE_LOGOUT))
 			last.event = line.event;
 	}
+	/* A logout is of who had logged in. */
+	if (ends && !last.event) {
+		add_person(&last, session);
+		last.arn = ec2a_session_str(session, EC2A_SESSION_PRINCIPAL_ARN);
+		last.ip = ec2a_session_str(session, EC2A_SESSION_SOURCE_IP);
+	}
 	if (ends)
 		later_line(lines, last, events);
 }
 
+/* What the host saw of a session, but for the two lines that are its start and its end. */
+static void host_line(struct lines *lines, const struct options *options, const struct evidence *evidence,
+		      const ec2a_event *event)
+{
+	const struct evidence_owner *owner = is_host_line(event) ? evidence_find(evidence, event) : NULL;
+	const char *command = ec2a_event_str(event, EC2A_FIELD_COMMAND);
+	int64_t method = 0, end = 0, reason = 0;
+	struct line line;
+
+	if (!owner || !filter_wants(options, owner->session))
+		return;
+	if (strcmp(owner->role, "login") == 0 &&
+	    ec2a_session_int(owner->session, EC2A_SESSION_METHOD, &method) == 1 && method == EC2A_METHOD_SSH)
+		return;
+	if (strcmp(owner->role, "logout") == 0 &&
+	    ec2a_session_int(owner->session, EC2A_SESSION_END_REASON, &reason) == 1 && reason == EC2A_END_LOGOUT &&
+	    ec2a_session_int(owner->session, EC2A_SESSION_END, &end) == 1 && end == owner->time_us)
+		return;
+	line = session_line(owner->session, RANK_RESUME, owner->role);
+	line.name = command ? command : owner->name;
+	line.has_time = 1;
+	line.us = owner->time_us;
+	line.ip = ec2a_event_str(event, EC2A_FIELD_SOURCE_IP);
+	who_add(&line.who, event);
+	lines_add(lines, line);
+}
+
 /* ---- all of it ------------------------------------------------------------- */
 
-static void life_line(struct lines *lines, const struct options *options, const ec2a_event *event)
+static void life_line(struct lines *lines, const struct run *run, const ec2a_event *event)
 {
+	const struct options *options = run->options;
 	const char *error = ec2a_event_str(event, EC2A_FIELD_ERROR_CODE);
 	int outcome = EC2A_OUTCOME_GRANTED;
 	struct options loose = *options;
@@ -167,7 +221,7 @@ static void life_line(struct lines *lines, const struct options *options, const 
 			  EC2A_OUTCOME_DENIED : EC2A_OUTCOME_FAILED;
 	loose.outcomes = 0;
 	loose.has_since = loose.has_until = 0;
-	if (!is_life(event) || !filter_wants_event(&loose, event, NULL) ||
+	if (!is_life(event) || !filter_wants_event(&loose, run->correlator, event, NULL, NULL) ||
 	    (options->outcomes && !(options->outcomes >> outcome & 1)))
 		return;
 	line.has_time = ec2a_event_time_us(event, &line.us) == 1;
@@ -196,10 +250,14 @@ static void print_lines(const struct run *run, const struct gathered *events)
 		open_line(&lines, evidence.sessions[i]);
 		later_lines(&lines, evidence.sessions[i], events);
 	}
-	for (size_t i = 0; i < events->n; i++)
-		life_line(&lines, run->options, events->items[i]);
+	for (size_t i = 0; i < events->n; i++) {
+		life_line(&lines, run, events->items[i]);
+		host_line(&lines, &loose, &evidence, events->items[i]);
+	}
 	output_begin();
 	lines_print(&lines);
+	if (!lines.n && run->options->format == FORMAT_TABLE)
+		summary_print_none("Nothing is known of this instance, or the options hide it", run->scan);
 	output_commit();
 	lines_free(&lines);
 	evidence_free(&evidence);
@@ -211,7 +269,7 @@ int timeline_run(const struct options *options)
 	struct run run;
 
 	run_read(&run, options, EC2A_EVENTS_CONTEXT, keep, &keeper);
-	gather_settle(&keeper.events);
+	gather_settle(&keeper.events, run.correlator);
 	if (run.status != EXIT_NOTHING)
 		print_lines(&run, &keeper.events);
 	gather_free(&keeper.events);

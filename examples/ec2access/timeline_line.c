@@ -83,7 +83,7 @@ static void add_row(struct grid *grid, const struct line *line)
 	grid_add(grid, line->name);
 	grid_add(grid, text_str(&line->who));
 	grid_add(grid, line->ip);
-	grid_add(grid, line->outcome);
+	grid_add_outcome(grid, line->outcome);
 	text_clear(&text);
 	if (line->session)
 		text_add(&text, line->session, strlen(line->session) < 8 ? strlen(line->session) : 8);
@@ -111,9 +111,6 @@ static void print_line(const struct line *line, enum format format, struct grid 
 	values[6] = line->ip;
 	values[7] = line->session;
 	values[8] = line->event;
-	for (size_t i = 0; i < KEYS; i++)
-		if (values[i] && !*values[i])
-			values[i] = NULL;
 	if (format == FORMAT_CSV)
 		csv_print_cells(values, KEYS);
 	else
@@ -135,8 +132,6 @@ void lines_print(struct lines *lines)
 		print_line(&lines->items[i], format, &grid);
 	if (format == FORMAT_TABLE)
 		grid_print(&grid);
-	if (format == FORMAT_TABLE && !lines->n)
-		output_puts("Nothing is known of this instance, or the options hide it.\n");
 	grid_free(&grid);
 }
 

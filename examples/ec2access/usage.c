@@ -3,13 +3,16 @@
 #include "commands.h"
 
 #include "calendar.h"
+#include "evidence.h"
 #include "filter.h"
 #include "format.h"
 #include "gather.h"
 #include "grid.h"
+#include "interrupt.h"
 #include "json.h"
 #include "output.h"
 #include "run.h"
+#include "summary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +31,14 @@ struct groups {
 	struct group *items;
 	size_t n, cap;
 };
+
+/* Empty is absent. */
+static const char *str(const ec2a_event *event, int field)
+{
+	const char *text = ec2a_event_str(event, field);
+
+	return text && *text ? text : NULL;
+}
 
 /* Absent goes last, as null does in SQL. */
 static int compare_texts(const char *a, const char *b)
@@ -82,19 +93,20 @@ static int is_counted(const struct options *options, const ec2a_event *event)
 	return 0;
 }
 
-static void count(struct groups *groups, const struct options *options, const ec2a_event *event)
+static void count(struct groups *groups, const struct options *options, const ec2a_correlator *correlator,
+		  const ec2a_event *event)
 {
 	struct group group = {.count = 1};
 	int64_t us;
 
-	if (options->per && ec2a_event_time_us(event, &us) == 1) {
+	if (options->per && ec2a_correlator_event_time(correlator, event, &us) == 1) {
 		group.has_time = 1;
 		group.time_us = calendar_floor(us, options->per);
 	}
 	if (options->by & BY_INSTANCE)
-		group.target = ec2a_event_str(event, EC2A_FIELD_RESOURCE_TARGET);
+		group.target = str(event, EC2A_FIELD_RESOURCE_TARGET);
 	if (options->by & BY_PRINCIPAL)
-		group.arn = ec2a_event_str(event, EC2A_FIELD_PRINCIPAL_ARN);
+		group.arn = str(event, EC2A_FIELD_PRINCIPAL_ARN);
 	if (groups->n == groups->cap) {
 		groups->cap = groups->cap ? groups->cap * 2 : 256;
 		groups->items = need_memory(groups->items, groups->cap, sizeof(struct group));
@@ -162,7 +174,7 @@ static void print_json(const char *const *heads, const char *const *cells, size_
 	text_free(&json);
 }
 
-static void print_groups(const struct options *options, const struct groups *groups)
+static void print_groups(const struct run *run, const struct options *options, const struct groups *groups)
 {
 	const char *heads[COLUMNS], *cells[COLUMNS];
 	struct text time = {0}, number = {0};
@@ -185,28 +197,41 @@ static void print_groups(const struct options *options, const struct groups *gro
 	if (options->format == FORMAT_TABLE)
 		grid_print(&grid);
 	if (options->format == FORMAT_TABLE && !groups->n)
-		output_puts("No such events.\n");
+		summary_print_none("No such event matches", run->scan);
 	output_commit();
 	grid_free(&grid);
 	text_free(&time);
 	text_free(&number);
 }
 
+static int is_wanted(const struct run *run, const struct options *options, const ec2a_event *event,
+		     const ec2a_access *access, const struct evidence *evidence)
+{
+	const struct evidence_owner *owner = evidence_find(evidence, event);
+
+	return access && is_counted(options, event) && !evidence_leaves_out(owner, event) &&
+	       filter_wants_event(options, run->correlator, event, access, owner ? owner->session : NULL);
+}
+
 static void count_all(const struct run *run, const struct options *options, const struct gathered *events)
 {
+	struct evidence evidence = {0};
 	struct groups groups = {0};
 
+	if (filter_needs_session(options) || ec2a_scan_count(run->scan, EC2A_COUNT_LINES_TOTAL))
+		evidence_read(&evidence, run->correlator);
 	for (size_t i = 0; i < events->n; i++) {
 		ec2a_access *access = gather_classify(run->config, events->items[i]);
 
-		if (access && is_counted(options, events->items[i]) &&
-		    filter_wants_event(options, events->items[i], access))
-			count(&groups, options, events->items[i]);
+		interrupt_check();
+		if (is_wanted(run, options, events->items[i], access, &evidence))
+			count(&groups, options, run->correlator, events->items[i]);
 		ec2a_access_free(access);
 	}
 	merge(&groups);
-	print_groups(options, &groups);
+	print_groups(run, options, &groups);
 	free(groups.items);
+	evidence_free(&evidence);
 }
 
 int usage_run(const struct options *options)
@@ -218,7 +243,7 @@ int usage_run(const struct options *options)
 	if (!counted.by && !counted.per)
 		counted.by = BY_INSTANCE | BY_PRINCIPAL;
 	run_read(&run, options, EC2A_EVENTS_ACCESS, gather, &events);
-	gather_settle(&events);
+	gather_settle(&events, run.correlator);
 	if (run.status != EXIT_NOTHING)
 		count_all(&run, &counted, &events);
 	gather_free(&events);

@@ -41,4 +41,8 @@ void who_add(struct text *text, const ec2a_event *event)
 		text_adds(text, session);
 	if (!name && !session)
 		add_other(text, event);
+	if (!text->len && str(event, EC2A_FIELD_LINE) && str(event, EC2A_FIELD_OS_USER)) {
+		text_adds(text, "as ");
+		text_adds(text, str(event, EC2A_FIELD_OS_USER));
+	}
 }

@@ -6,7 +6,8 @@
 
 #include <ec2access/ec2access.h>
 
-/* An event's caller in a few words: "role/session", "user", "root user", else the end of the ARN. */
+/* An event's caller in a few words: "role/session", "user", "root user", else the end of the ARN; of a host's
+ * line "as USER", since it names nobody of AWS. */
 void who_add(struct text *text, const ec2a_event *event);
 
 #endif

@@ -102,7 +102,8 @@ typedef enum ec2a_enumeration {
 	EC2A_ENUM_ERROR         = 11, /**< #ec2a_error; names such as "EC2A_E_ARG" */
 	EC2A_ENUM_CLASS         = 12, /**< #ec2a_class */
 	EC2A_ENUM_FIELD         = 13, /**< #ec2a_field; names such as "event_id" */
-	EC2A_ENUM_SESSION_FIELD = 14  /**< #ec2a_session_field; the keys of the JSON line */
+	EC2A_ENUM_SESSION_FIELD = 14, /**< #ec2a_session_field; the keys of the JSON line */
+	EC2A_ENUM_FLAG          = 15  /**< #ec2a_flag */
 } ec2a_enumeration;
 
 /**
@@ -239,6 +240,23 @@ typedef enum ec2a_end_reason {
 	EC2A_END_LOGOUT     = 3  /**< the host saw the logout */
 } ec2a_end_reason;
 
+/** @brief What an analyst looks for: facts about a row, no alerts; doc/flags.md says what each does and does not say.
+ *  Append only. @since 0.1 */
+typedef enum ec2a_flag {
+	EC2A_FLAG_ROOT                           = 1,  /**< the caller is an account's root user */
+	EC2A_FLAG_NO_MFA                         = 2,  /**< the record says that the caller had no second factor */
+	EC2A_FLAG_LONG_TERM_KEY                  = 3,  /**< the caller's access key is a long-term one (AKIA) */
+	EC2A_FLAG_INSTANCE_CREDENTIALS_ELSEWHERE = 4,  /**< an instance's credentials, and none of its known addresses */
+	EC2A_FLAG_FROM_INSTANCE                  = 5,  /**< the caller is another instance */
+	EC2A_FLAG_REMOTE_FORWARD                 = 6,  /**< the session leads on to another host */
+	EC2A_FLAG_FIRST_SEEN_PRINCIPAL           = 7,  /**< the first row of this principal on this instance */
+	EC2A_FLAG_FIRST_SEEN_ADDRESS             = 8,  /**< the first row from this address on this instance */
+	EC2A_FLAG_AFTER_DENIED                   = 9,  /**< the same principal was denied there in the hour before */
+	EC2A_FLAG_AFTER_FAILED_LOGINS            = 10, /**< the host saw logins fail from this address in the ten minutes before */
+	EC2A_FLAG_KEY_REUSED                     = 11, /**< the pushed key was pushed to other instances too */
+	EC2A_FLAG_ROOT_OS_USER                   = 12  /**< the user on the host is root */
+} ec2a_flag;
+
 /* ---- configuration ----------------------------------------------------- */
 
 /**
@@ -250,7 +268,7 @@ typedef enum ec2a_end_reason {
  */
 typedef struct ec2a_config ec2a_config;
 
-/** @brief Options that are numbers. Append only. @since 0.1 */
+/** @brief Options; numbers unless it says text. Append only. @since 0.1 */
 typedef enum ec2a_option {
 	EC2A_OPT_RECORD_BYTES   = 1, /**< largest record in bytes; 1 MiB; 1 KiB to 256 MiB */
 	EC2A_OPT_JSON_DEPTH     = 2, /**< deepest nesting, a record's own braces being 1; 64; 4 to 512 */
@@ -259,7 +277,26 @@ typedef enum ec2a_option {
 	                              comes near (about 10, of nearly equal records 40) and deflate's 1032 passes; 1 to 1000000 */
 	EC2A_OPT_STRICT         = 5, /**< 1: check every byte of every record; 0 */
 	EC2A_OPT_EVENTS         = 6, /**< which records a parser hands out, an #ec2a_events; #EC2A_EVENTS_ACCESS */
-	EC2A_OPT_CONTAINER_DEPTH = 7 /**< most envelopes inside one another; 8; 1 to 16 */
+	EC2A_OPT_CONTAINER_DEPTH = 7, /**< most envelopes inside one another; 8; 1 to 16 */
+	EC2A_OPT_LATENESS       = 8, /**< how much later than its time a record may come, in seconds, before a row that it could belong
+	                              to is told (ec2a_correlator_advance()); 900; 0 to 604800 */
+	EC2A_OPT_HORIZON        = 9, /**< how long behind its last record a row is held for later ones, in seconds; 86400; 60 to 31536000 */
+	EC2A_OPT_SETTLE_STEP    = 10, /**< how far the watermark must move before all that is held is joined again, in seconds; 60; 0 to 86400 */
+	EC2A_OPT_HELD_RECORDS   = 11, /**< access records held while an input goes on, about; over it the oldest rows are told and let go
+	                              (#EC2A_COUNT_ROWS_FORCED); 4000000; 16 to 1000000000 */
+	EC2A_OPT_SESSION_EVENTS = 12, /**< records held of one session while an input goes on; further ones but for its end are let go
+	                              (#EC2A_COUNT_EVENTS_CAPPED); 10000; 4 to 1000000 */
+	EC2A_OPT_REMEMBERED     = 13, /**< ids of events and sessions that were let go, remembered to know copies and late records
+	                              (#EC2A_COUNT_FORGOTTEN); 1000000; 2 to 1000000000 */
+	EC2A_OPT_COVERAGE_SINCE = 14, /**< coverage is learned of records of this time and later, microseconds since 1970-01-01T00:00:00Z;
+	                              INT64_MIN: of all; any */
+	EC2A_OPT_COVERAGE_UNTIL = 15, /**< and before this time; INT64_MAX: of all; any */
+	EC2A_OPT_CPU            = 16, /**< text: which instructions to read with, a name of ec2a_cpu_name(), or "auto", the fastest of them; what
+	                              comes out is the same; "auto" */
+	EC2A_OPT_LOG_YEAR       = 17, /**< year of host log lines that have none (RFC 3164), up to 9980; 0, the default: not known */
+	EC2A_OPT_LOG_ZONE       = 18, /**< zone of host log lines that have none, in minutes east of UTC; 0; -1439 to 1439 */
+	EC2A_OPT_SKEW           = 19  /**< how far the clocks of hosts may be off CloudTrail's, in seconds: windows of joins between both are wider
+	                              by that much on either side; 0; 0 to 3600 */
 } ec2a_option;
 
 /** @brief Which records a parser hands out as events. Each includes the ones before. @since 0.1 */
@@ -320,6 +357,45 @@ EC2A_API EC2A_MUST_CHECK int ec2a_config_set_int(ec2a_config *config, int option
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_config_get_int(const ec2a_config *config, int option, int64_t *ret_value);
+
+/**
+ * @brief Set an option that is text.
+ *
+ * @param[in] config  Not NULL, not yet in use.
+ * @param[in] option  An #ec2a_option that is text.
+ * @param[in] text    Not NULL; not kept.
+ * @retval 0                   Success.
+ * @retval EC2A_E_ARG          NULL, or a text that the option does not know.
+ * @retval EC2A_E_UNSUPPORTED  An option that this library does not know or that is a number; or, for #EC2A_OPT_CPU,
+ *                             instructions that this machine or this build does not have.
+ * @retval EC2A_E_STATE        The configuration is in use, hence frozen.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_set_str(ec2a_config *config, int option, const char *text);
+
+/**
+ * @brief Read an option that is text.
+ *
+ * @param[in]  config    NULL: the default is read.
+ * @param[in]  option    An #ec2a_option that is text.
+ * @param[out] ret_text  Its value; constant, valid for ever.
+ * @retval 0                   Success.
+ * @retval EC2A_E_ARG          @p ret_text is NULL.
+ * @retval EC2A_E_UNSUPPORTED  An option that this library does not know, or that is a number.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_get_str(const ec2a_config *config, int option, const char **ret_text);
+
+/**
+ * @brief The instructions that this machine and this build have for reading fast, one name each, for #EC2A_OPT_CPU.
+ *
+ * Fastest first: of "avx512", "avx2", "sse2" and "neon" those that are there, then "portable", which is plain C, and
+ * "bytes", which goes by single bytes and is what the others are tested against. Any thread.
+ * @param[in] index  From 0.
+ * @return A constant text; NULL behind the last.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_cpu_name(size_t index);
 
 /**
  * @brief Say which method a session document of your own stands for.
@@ -419,9 +495,14 @@ typedef enum ec2a_counter {
 	EC2A_COUNT_RECORDS_DUPLICATES = 8,  /**< further copies of access records */
 	EC2A_COUNT_RECORDS_REJECTED   = 9,  /**< records that could not be read */
 	EC2A_COUNT_LINES_TOTAL        = 10, /**< host log lines */
-	EC2A_COUNT_LINES_ACCESS       = 11, /**< lines that made, proved or ended a row */
+	EC2A_COUNT_LINES_ACCESS       = 11, /**< lines that made, proved or ended a row; of a parser alone: those that may */
 	EC2A_COUNT_LINES_OTHER        = 12, /**< the other lines */
-	EC2A_COUNT_SESSIONS           = 13  /**< rows: sessions, attempts and actions */
+	EC2A_COUNT_SESSIONS           = 13, /**< rows: sessions, attempts and actions */
+	EC2A_COUNT_LATE               = 14, /**< access records that came when what they may belong to had been let go */
+	EC2A_COUNT_ROWS_FORCED        = 15, /**< rows let go before their time, as #EC2A_OPT_HELD_RECORDS was passed */
+	EC2A_COUNT_EVENTS_CAPPED      = 16, /**< records of a session over #EC2A_OPT_SESSION_EVENTS, which it no longer shows */
+	EC2A_COUNT_FORGOTTEN          = 17  /**< ids over #EC2A_OPT_REMEMBERED: a copy of such a record counts as a new one, and what a flag
+	                                      asks for as never seen */
 } ec2a_counter;
 
 #ifdef __cplusplus

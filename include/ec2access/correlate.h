@@ -11,6 +11,7 @@
  * @brief The correlator: records in, sessions with their evidence out.
  */
 #include <ec2access/facts.h>
+#include <ec2access/source.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -76,7 +77,11 @@ typedef enum ec2a_session_field {
 	EC2A_SESSION_START          = 33, /**< N microseconds since the epoch; text "2023-09-04T05:56:04Z" */
 	EC2A_SESSION_END            = 34, /**< N likewise */
 	EC2A_SESSION_END_REASON     = 35, /**< N #ec2a_end_reason */
-	EC2A_SESSION_RESUMED        = 36  /**< N how many ResumeSession */
+	EC2A_SESSION_RESUMED        = 36, /**< N how many ResumeSession */
+	EC2A_SESSION_REVISION       = 37, /**< N from 1, raised each time the row is told again; absent where ec2a_correlator_advance()
+	                                       was not used */
+	EC2A_SESSION_WITHDRAWN      = 38, /**< N 1: the row is no more; only its id, its revision and #EC2A_SESSION_MERGED_INTO are there */
+	EC2A_SESSION_MERGED_INTO    = 39  /**< id of the row that a withdrawn one became part of, where there is one */
 } ec2a_session_field;
 
 /** @brief Fields of one piece of evidence. Append only. @since 0.1 */
@@ -135,6 +140,32 @@ EC2A_API EC2A_MUST_CHECK int ec2a_correlator_add(ec2a_correlator *correlator, co
 EC2A_API EC2A_MUST_CHECK int ec2a_correlator_add_facts(ec2a_correlator *correlator, const ec2a_facts *facts);
 
 /**
+ * @brief Say how far an endless input has come, so that sessions come out while it goes on.
+ *
+ * Declares that almost every record earlier than @p time_us has been added; #EC2A_OPT_LATENESS says how much later
+ * than its time a record may still come. Take rows out with ec2a_correlator_next() after each call:
+ * - A row comes out when no record can still decide what it is, with #EC2A_SESSION_REVISION 1, and again with a
+ *   higher revision when what was added later says something else of it.
+ * - A row that turns out to be part of another one is withdrawn: #EC2A_SESSION_WITHDRAWN, #EC2A_SESSION_MERGED_INTO.
+ *
+ * Where every record and fact comes while its session is still held and no limit is passed, the highest revision of
+ * each id, less the withdrawn ones, is after ec2a_correlator_finish() what a batch over the same records gives.
+ * A row is let go when all of it was told and nothing was added for #EC2A_OPT_HORIZON; records that come later make
+ * rows of their own, say so in a reason, and are counted (#EC2A_COUNT_LATE). Memory is bounded by
+ * #EC2A_OPT_HELD_RECORDS, #EC2A_OPT_SESSION_EVENTS and #EC2A_OPT_REMEMBERED; what they cost is counted.
+ *
+ * All that is held is joined again once the time has moved on by #EC2A_OPT_SETTLE_STEP; other calls cost nothing.
+ * @param[in] correlator  Not NULL.
+ * @param[in] time_us     Microseconds since the epoch; one earlier than before changes nothing.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL, or a time beyond all reason (more than 73,000 years from the epoch).
+ * @retval EC2A_E_STATE  After ec2a_correlator_finish().
+ * @retval EC2A_E_NOMEM  Out of memory; call again.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_correlator_advance(ec2a_correlator *correlator, int64_t time_us);
+
+/**
  * @brief Say that all records are in, and join them.
  *
  * @param[in] correlator  Not NULL.
@@ -148,10 +179,11 @@ EC2A_API EC2A_MUST_CHECK int ec2a_correlator_finish(ec2a_correlator *correlator)
 /**
  * @brief Take the next row, sorted by start (where there is none, by the first event's time), then id.
  *
+ * After ec2a_correlator_advance(): the rows that are new or changed, in that order, then those that are withdrawn.
  * @param[in]  correlator   Not NULL.
  * @param[out] ret_session  The caller's reference: ec2a_session_unref() it.
  * @retval 1             A row.
- * @retval 0             No more; or not finished yet.
+ * @retval 0             No more; or not finished yet, and no advance was made.
  * @retval EC2A_E_ARG    NULL.
  * @retval EC2A_E_NOMEM  Out of memory; call again.
  * @since 0.1
@@ -159,7 +191,67 @@ EC2A_API EC2A_MUST_CHECK int ec2a_correlator_finish(ec2a_correlator *correlator)
 EC2A_API EC2A_MUST_CHECK int ec2a_correlator_next(ec2a_correlator *correlator, ec2a_session **ret_session);
 
 /**
- * @brief A counter of this correlator: access, context (approvals that stayed alone), duplicates, sessions.
+ * @brief Takes bytes that are saved.
+ *
+ * @param[in] user  As given.
+ * @param[in] data  The next bytes.
+ * @param[in] size  How many; at least 1.
+ * @return 0, or a negative #ec2a_error, which ends the saving and is its result.
+ * @since 0.1
+ */
+typedef int (*ec2a_write_fn)(void *user, const void *data, size_t size);
+
+/**
+ * @brief Save a correlator that goes on, what it knows of instances included.
+ *
+ * A versioned, portable format of any size, that ends with a checksum. Rows that were not taken by
+ * ec2a_correlator_next() yet come out after restoring and ec2a_correlator_advance(). What inputs a parser holds
+ * unfinished is not in it.
+ * @param[in] correlator  Not NULL, not finished.
+ * @param[in] write       Not NULL; called with pieces, in order.
+ * @param[in] user        Passed to @p write.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_STATE  After ec2a_correlator_finish().
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @return Else what @p write returned.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_correlator_save(const ec2a_correlator *correlator, ec2a_write_fn write, void *user);
+
+/**
+ * @brief Make a correlator from what was saved.
+ *
+ * Nothing is half restored: whatever is cut off or altered is refused. The checksum shows damage, not malice: keep
+ * the file where only you can write.
+ * @param[in]  config          Frozen by this call; need not be the one that it was saved with. NULL: the defaults.
+ * @param[in]  read            Not NULL; gives what was saved and nothing behind it.
+ * @param[in]  user            Passed to @p read.
+ * @param[out] ret_correlator  Release it with ec2a_correlator_free().
+ * @retval 0              Success.
+ * @retval EC2A_E_ARG     NULL.
+ * @retval EC2A_E_FORMAT  Not a saved correlator, a damaged one, or one of a later version.
+ * @retval EC2A_E_NOMEM   Out of memory.
+ * @return Else what @p read returned.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_correlator_restore(ec2a_config *config, ec2a_read_fn read, void *user,
+						     ec2a_correlator **ret_correlator);
+
+/**
+ * @brief How far it was told that the input has come.
+ * @param[in]  correlator   Not NULL.
+ * @param[out] ret_time_us  The latest time that ec2a_correlator_advance() was given.
+ * @retval 1           The time was written.
+ * @retval 0           It was not called yet.
+ * @retval EC2A_E_ARG  NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_correlator_watermark(const ec2a_correlator *correlator, int64_t *ret_time_us);
+
+/**
+ * @brief A counter of this correlator: access, context (approvals that stayed alone), duplicates, sessions; and
+ * #EC2A_COUNT_LINES_ACCESS, lines that made, proved or ended a row (all others are other lines, copies too).
  *
  * @param[in] correlator  Not NULL.
  * @param[in] counter     An #ec2a_counter.
@@ -167,6 +259,21 @@ EC2A_API EC2A_MUST_CHECK int ec2a_correlator_next(ec2a_correlator *correlator, e
  * @since 0.1
  */
 EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int counter);
+
+/**
+ * @brief When an event happened, as the rows of a correlator have it.
+ *
+ * A host log line without a year gets the one that ec2a_event_time_near() finds: from the newest record that the
+ * correlator or its scan has read, in a stream from its time. Every other event has its own time.
+ * @param[in]  correlator   It has all of its input: of one that still reads, the answer may change.
+ * @param[in]  event        Not NULL; any thread's.
+ * @param[out] ret_time_us  Microseconds since 1970-01-01T00:00:00Z.
+ * @retval 1  The time was written.
+ * @retval 0  There is none, nothing tells the line's year, or an argument is NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_correlator_event_time(const ec2a_correlator *correlator, const ec2a_event *event,
+							int64_t *ret_time_us);
 
 /**
  * @brief Find the events that count among copies, as a correlator does.
@@ -301,6 +408,23 @@ EC2A_API size_t ec2a_session_reason_count(const ec2a_session *session);
  * @since 0.1
  */
 EC2A_API const char *ec2a_session_reason(const ec2a_session *session, size_t index);
+
+/**
+ * @brief How many flags a row has.
+ * @param[in] session  Not NULL.
+ * @return The number; a withdrawn row has none.
+ * @since 0.1
+ */
+EC2A_API size_t ec2a_session_flag_count(const ec2a_session *session);
+
+/**
+ * @brief One of the flags of a row; a reason that begins with "flag: " and its name says what it rests on.
+ * @param[in] session  Not NULL.
+ * @param[in] index    From 0; flags stand in the order of their numbers.
+ * @return An #ec2a_flag; 0 past the end.
+ * @since 0.1
+ */
+EC2A_API int ec2a_session_flag(const ec2a_session *session, size_t index);
 
 /**
  * @brief The row as one JSON object on one line, by doc/session.schema.json.

@@ -23,6 +23,10 @@ extern "C" {
  * ones are left out. It merges by minimum, maximum and union, so that the order
  * of reading does not matter. One thread at a time.
  *
+ * #EC2A_OPT_COVERAGE_SINCE and #EC2A_OPT_COVERAGE_UNTIL give it a window: then everything here is of the records whose
+ * time lies in it, and of those without a time. The others are counted, see #EC2A_COVERAGE_OUTSIDE. Host lines count
+ * whatever their time.
+ *
  * Bounded whatever the input is: 16,384 pairs of account and region (the first ones by
  * bytes; the others are one more place, see #EC2A_COVERAGE_IS_REST), times from
  * 2010 up to 2070 (others count as no time: CloudTrail writes none), and 1,000
@@ -38,10 +42,13 @@ typedef enum ec2a_coverage_field {
 	EC2A_COVERAGE_FIRST        = 3, /**< earliest record, microseconds since 1970-01-01T00:00:00Z */
 	EC2A_COVERAGE_LAST         = 4, /**< latest record */
 	EC2A_COVERAGE_RECORDS      = 5, /**< records, every copy counted */
-	EC2A_COVERAGE_WITHOUT_TIME = 6, /**< of these, records whose time cannot be read */
+	EC2A_COVERAGE_WITHOUT_TIME = 6, /**< of these, records whose time is missing, cannot be read, or is not from 2010 to 2069 */
 	EC2A_COVERAGE_READ_ONLY    = 7, /**< 1: records with readOnly true were among them, else 0 */
 	EC2A_COVERAGE_CHANNELS     = 8, /**< 1: CreateDataChannel or OpenDataChannel was among them, else 0 */
-	EC2A_COVERAGE_IS_REST      = 9  /**< 1: all places beyond the limit together, else 0 */
+	EC2A_COVERAGE_IS_REST      = 9, /**< 1: all places beyond the limit together, else 0 */
+	EC2A_COVERAGE_OUTSIDE      = 10, /**< besides these, records whose time lies outside the window */
+	EC2A_COVERAGE_SINCE        = 11, /**< begin of the window, the same for all places */
+	EC2A_COVERAGE_UNTIL        = 12  /**< end of the window, which is no part of it */
 } ec2a_coverage_field;
 
 /** @brief What is known of one change of a trail. Append only. @since 0.1 */
@@ -89,7 +96,8 @@ EC2A_API void ec2a_coverage_free(ec2a_coverage *coverage);
  * @param[in] coverage  Grows. Not NULL.
  * @param[in] other     Stays as it is. Not NULL, not @p coverage.
  * @retval 0             Success.
- * @retval EC2A_E_ARG    NULL, or both are one.
+ * @retval EC2A_E_ARG    NULL, both are one, or they have different windows; an empty one without a window takes the
+ *                       other's.
  * @retval EC2A_E_NOMEM  Out of memory; no record was counted, merge it again.
  * @since 0.1
  */
@@ -137,7 +145,7 @@ EC2A_API const char *ec2a_coverage_str(const ec2a_coverage *coverage, size_t pla
  * @param[in]  field      One of #ec2a_coverage_field that is no text.
  * @param[out] ret_value  The number.
  * @retval 1           A number.
- * @retval 0           None: no record has a time.
+ * @retval 0           None: no record has a time, or the window no such end.
  * @retval EC2A_E_ARG  NULL, past the end, or another field.
  * @since 0.1
  */
@@ -146,6 +154,9 @@ EC2A_API EC2A_MUST_CHECK int ec2a_coverage_int(const ec2a_coverage *coverage, si
 
 /**
  * @brief The next gap of a place: whole hours of the clock without any record, between its first and last.
+ *
+ * A window's ends are as good as records: silence from its begin to the first record, from the last one to its end, and
+ * from end to end, is a gap. (Ends before 2010 or after 2069 are none.)
  *
  * So the silence is always longer than @p hours; one that is longer by less than two hours may not be found.
  * @param[in]  coverage  Not NULL.
@@ -191,7 +202,7 @@ EC2A_API EC2A_MUST_CHECK int ec2a_coverage_change_int(const ec2a_coverage *cover
  *
  * Keys: account_id, region, first, last, records, without_time, read_only, channels, host_logs, gaps (objects with
  * from, to, hours), trail_changes (objects with id, time, name, trail, principal, source_ip, outcome, error_code),
- * trail_changes_cut, rest. Readers ignore keys that they do not know.
+ * trail_changes_cut, rest, since, until (null without a window), outside. Readers ignore keys that they do not know.
  * @param[in]  coverage  Not NULL.
  * @param[in]  place     From 0.
  * @param[in]  hours     As ec2a_coverage_gap() takes them.

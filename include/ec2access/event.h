@@ -8,7 +8,7 @@
 
 /**
  * @file
- * @brief The opaque event: one CloudTrail record, its fields and its raw bytes.
+ * @brief The opaque event: one CloudTrail record or host log line, its fields and its raw bytes.
  */
 #include <ec2access/base.h>
 
@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /**
- * @brief One record.
+ * @brief One record, or one line of a host log.
  *
  * Immutable and reference counted. It owns what its getters return, so such a
  * pointer lives as long as a reference to the event. Several threads may read,
@@ -29,7 +29,7 @@ typedef struct ec2a_event ec2a_event;
 /** @brief What a record is for. Append only. @since 0.1 */
 typedef enum ec2a_class {
 	EC2A_CLASS_ACCESS  = 1, /**< bears on who reached an instance */
-	EC2A_CLASS_CONTEXT = 2, /**< tells about an instance: its address, system, life */
+	EC2A_CLASS_CONTEXT = 2, /**< tells about an instance: its address, system, life; of host logs: who did not get in */
 	EC2A_CLASS_OTHER   = 3  /**< neither */
 } ec2a_class;
 
@@ -40,6 +40,18 @@ typedef enum ec2a_class {
  * context records only. Known damage of published samples is mended in reading
  * (a space at the end of eventName, spaces after the colons of times and ARNs);
  * the raw bytes stay as they were.
+ *
+ * A host log line has the fields that its words tell: #EC2A_FIELD_EVENT_SOURCE is the program ("sshd" also for
+ * sshd-session and sshd-auth, "ec2-instance-connect", "sudo"), #EC2A_FIELD_EVENT_NAME the kind of line:
+ * "Accepted publickey" and so on, "session opened", "session closed", "Received disconnect", "Disconnected",
+ * "Connection closed", "Connection reset", "Connection broken", "Read error", "Timeout", "Disconnecting",
+ * "terminating inactive connection", "Exiting on signal", "Querying keys", "Providing ssh key", "sudo"; of failures
+ * "Failed password" and so on, "Invalid user", "User not allowed", "ROOT LOGIN REFUSED", "Unable to negotiate",
+ * "authentication failure", "PAM: Authentication failure", "maximum authentication attempts exceeded",
+ * "Timeout before authentication". Lines of other kinds have no name. #EC2A_FIELD_EVENT_TIME is in UTC
+ * ("2026-02-03T08:15:09Z"), or as logged while the year is not known. #EC2A_FIELD_SOURCE_IP is what sshd saw,
+ * #EC2A_FIELD_REQUEST_ID and #EC2A_FIELD_PRINCIPAL_ARN what the Instance Connect agent said. Half an id, where the
+ * line was cut, is absent. Every one of these texts may have been chosen by an attacker.
  * @since 0.1
  */
 typedef enum ec2a_field {
@@ -85,8 +97,25 @@ typedef enum ec2a_field {
 	EC2A_FIELD_ENDPOINT_ID    = 37, /**< `instanceConnectEndpointId` */
 	EC2A_FIELD_RESOURCE_ARN   = 38, /**< `resources[0].ARN` */
 	EC2A_FIELD_ACCESS_REQUEST_ID = 39, /**< `AccessRequestId` of just-in-time access */
-	EC2A_FIELD_RESOURCE_TARGET = 40 /**< `resources[0].ARN`; else the instance's ARN, or else the session's, made of
+	EC2A_FIELD_RESOURCE_TARGET = 40, /**< `resources[0].ARN`; else the instance's ARN, or else the session's, made of
 					     partition (by region), region and account; absent where one is unknown */
+
+	EC2A_FIELD_HOST           = 41, /**< name of the host, as its log has it */
+	EC2A_FIELD_PROCESS_ID     = 42, /**< process that wrote the line */
+	EC2A_FIELD_SOURCE_PORT    = 43, /**< the client's port */
+	EC2A_FIELD_AUTH_METHOD    = 44, /**< "publickey", "password", "keyboard-interactive/pam" ... */
+	EC2A_FIELD_KEY_TYPE       = 45, /**< "ED25519", "RSA", "ED25519-CERT" ... */
+	EC2A_FIELD_CERTIFICATE_ID = 46, /**< name that the CA put into the user's certificate */
+	EC2A_FIELD_CERTIFICATE_SERIAL = 47, /**< its number */
+	EC2A_FIELD_CA_FINGERPRINT = 48, /**< of the CA's key */
+	EC2A_FIELD_COMMAND        = 49, /**< of sudo, with its arguments */
+	EC2A_FIELD_TTY            = 50, /**< of sudo: "pts/0" */
+	EC2A_FIELD_WORKING_FOLDER = 51, /**< of sudo */
+	EC2A_FIELD_SUDO_USER      = 52, /**< as whom the command ran */
+	EC2A_FIELD_FILE           = 53, /**< the input, as ec2a_parser_set_name() gave it */
+	EC2A_FIELD_LINE           = 54, /**< number of the line in it, from 1; of journald's JSON, of the entry */
+	EC2A_FIELD_FAILURES       = 55  /**< of Accepted: how many logins from that address failed on that host in the ten minutes
+					     before, as far as this input shows (at least so many); absent where none did */
 } ec2a_field;
 
 /**
@@ -118,10 +147,26 @@ EC2A_API int ec2a_event_class(const ec2a_event *event);
  * @param[in]  event        Not NULL.
  * @param[out] ret_time_us  Microseconds since 1970-01-01T00:00:00Z; CloudTrail has whole seconds.
  * @retval 1  The time was written.
- * @retval 0  The record has none that can be read.
+ * @retval 0  The record has none that can be read; or it is a host log line whose year is not known
+ *            (ec2a_event_time_near()).
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_event_time_us(const ec2a_event *event, int64_t *ret_time_us);
+
+/**
+ * @brief When a host log line without a year was written, as seen from another time.
+ *
+ * RFC 3164 logs no year. Of all years the one is taken that brings the line nearest to the reference without passing
+ * it by more than a day. An event whose year is known has its own time, whatever the reference.
+ * @param[in]  event         Not NULL.
+ * @param[in]  reference_us  Microseconds since 1970: a time at which the line was there already.
+ * @param[out] ret_time_us   Microseconds since 1970-01-01T00:00:00Z.
+ * @retval 1  The time was written.
+ * @retval 0  There is none, or an argument is NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_event_time_near(const ec2a_event *event, int64_t reference_us,
+						  int64_t *ret_time_us);
 
 /**
  * @brief Look up a text field.
@@ -172,7 +217,8 @@ EC2A_API const char *ec2a_event_instance(const ec2a_event *event, size_t index);
  *
  * For a record that came as a string inside another document, the bytes of
  * that string after its escapes were undone. For a row of the console's CSV,
- * that row, without its line end: it is no JSON.
+ * that row, without its line end: it is no JSON. For a host log line that line, likewise; for an entry of
+ * journald's JSON that object.
  * @param[in]  event     Not NULL.
  * @param[out] ret_size  How many bytes; may be NULL.
  * @return Owned by @p event; not necessarily ended by a NUL, nor valid UTF-8.
@@ -199,7 +245,7 @@ EC2A_API EC2A_MUST_CHECK int ec2a_event_pointer(const ec2a_event *event, const c
 /**
  * @brief The fields of the event as one JSON object.
  *
- * Keys are the names of #ec2a_field that are present, then "class".
+ * Keys are the names of all #ec2a_field, then "class". A field that is absent or empty is null.
  * @param[in]  event     Not NULL.
  * @param[out] ret_json  New memory, ec2a_free() it; one line, valid UTF-8.
  * @retval 0             Success.

@@ -8,7 +8,7 @@
 
 /**
  * @file
- * @brief The push parser: CloudTrail bytes in, events out.
+ * @brief The push parser: bytes of CloudTrail and of host logs in, events out.
  */
 #include <ec2access/event.h>
 
@@ -21,8 +21,9 @@ extern "C" {
  *
  * It takes CloudTrail in every form that the library knows, and finds out which
  * one it is: trail files, arrays, records one a line or printed over many,
- * Event history, envelopes. It keeps an unfinished record and the events
- * found, never the input.
+ * Event history, envelopes. Host logs, too: what sshd, sudo, pam and the EC2
+ * Instance Connect agent write, as syslog or journalctl have it, and journald's
+ * JSON. It keeps an unfinished record and the events found, never the input.
  * @since 0.1
  */
 typedef struct ec2a_parser ec2a_parser;
@@ -45,6 +46,31 @@ EC2A_API EC2A_MUST_CHECK int ec2a_parser_new(ec2a_config *config, ec2a_parser **
  * @since 0.1
  */
 EC2A_API void ec2a_parser_free(ec2a_parser *parser);
+
+/**
+ * @brief Say what the input is called: #EC2A_FIELD_FILE of host log lines.
+ *
+ * @param[in] parser  Not NULL.
+ * @param[in] name    As a user would know it; copied.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_parser_set_name(ec2a_parser *parser, const char *name);
+
+/**
+ * @brief Say from when the host log lines without a year are seen, as ec2a_event_time_near() does.
+ *
+ * It goes for the lines taken out from now on, so that whoever follows a log can move it along. Without it, and
+ * without #EC2A_OPT_LOG_YEAR, which goes before it, events of such lines have no time of their own.
+ * @param[in] parser        Not NULL.
+ * @param[in] reference_us  Microseconds since 1970: a time at which the lines were there already, within a day.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_parser_set_reference(ec2a_parser *parser, int64_t reference_us);
 
 /**
  * @brief Give the parser its next bytes, cut anywhere.

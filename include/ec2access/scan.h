@@ -189,6 +189,16 @@ EC2A_API const char *ec2a_scan_problem(const ec2a_scan *scan, size_t index);
  */
 EC2A_API int ec2a_scan_problem_code(const ec2a_scan *scan, size_t index);
 
+/**
+ * @brief The input that a problem is of.
+ * @param[in] scan   Not NULL.
+ * @param[in] index  From 0.
+ * @return What ec2a_input_name() gives for it, else the source's own name: bytes as the system has them; owned by
+ *         @p scan; NULL past the end.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_scan_problem_name(const ec2a_scan *scan, size_t index);
+
 #ifdef __cplusplus
 }
 #endif

@@ -142,3 +142,100 @@ LIFE = [
 for case in ("timeline-csv", "timeline-table", "timeline-jsonl", "timeline-range", "timeline-principal",
              "explain-text", "explain-instance", "explain-jsonl"):
     put(case, LIFE)
+
+
+def push(number, time, instance, **more):
+    return record(number, time, "SendSSHPublicKey", JANE,
+                  {"instanceId": instance, "instanceOSUser": "root", "sSHPublicKey": "k"}, {"success": True},
+                  source="ec2-instance-connect", **more)
+
+
+def tunnel(number, time, address, arn=JANE):
+    return record(number, time, "OpenTunnel", arn,
+                  {"instanceConnectEndpointId": "eice-0123456789abcdef0", "privateIpAddress": address, "remotePort": 22},
+                  None, source="ec2-instance-connect")
+
+
+def channel(number, time, name, session, ip):
+    return record(number, time, name, "arn:aws:sts::123456789012:assumed-role/r/" + X, {"sessionId": session},
+                  {"sessionId": session}, ip=ip)
+
+
+# What a record alone does not tell: that it is half of a way through an endpoint, that its session was attached, and
+# on which instance it was (--host tells of the last tunnel).
+JOINED = [
+    push(1, "2026-01-01T10:00:00Z", X),
+    tunnel(2, "2026-01-01T10:00:01Z", "10.0.0.1"),
+    push(3, "2026-01-01T11:00:00Z", Y),
+    start(4, "2026-01-01T12:00:00Z", X, session=SESSION),
+    channel(5, "2026-01-01T12:00:01Z", "CreateDataChannel", SESSION, "198.51.100.9"),
+    record(6, "2026-01-01T12:00:02Z", "OpenDataChannel", JANE, {"sessionId": SESSION}, {"sessionId": SESSION}),
+    session_call(7, "2026-01-01T12:30:00Z", "TerminateSession", SESSION),
+    start(8, "2026-01-01T13:00:00Z", Y, arn=JOHN, errorCode="AccessDenied", errorMessage="no"),
+    tunnel(9, "2026-01-01T14:00:00Z", "10.0.0.9", arn=JOHN),
+]
+for case in ("events-method", "events-outcome", "events-host", "events-refused", "usage-method", "usage-host",
+             "explain-method", "explain-nothing"):
+    put(case, JOINED)
+
+# Absent and empty are one.
+NOBODY = start(2, "2026-01-01T10:00:00Z", "i-1234", userAgent="", errorCode="")
+NOBODY["userIdentity"]["arn"] = ""
+NONE = start(1, "2026-01-01T10:00:00Z", "i-1234")
+del NONE["userIdentity"]["arn"]
+put("usage-nobody", [NONE, NOBODY])
+put("events-empty", [NOBODY])
+
+
+# ---- host logs -------------------------------------------------------------------
+
+
+def put_log(folder, lines):
+    with open(os.path.join(HERE, folder, "input-secure"), "w", encoding="utf-8") as out:
+        out.write("".join(line + "\n" for line in lines))
+
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJql+RrYSK9MeIh5bKWNB9dGj8Q2QkcLZWfJYug2RoL6"
+PRINT = "SHA256:gYlsd0IHCE9ZuukNv8buAeDPvArcDApIEmiRzyS2sDk"
+
+
+def pushed(time):
+    made = push(1, time, X)
+    made["requestParameters"].update({"instanceOSUser": "ec2-user", "sSHPublicKey": KEY})
+    return made
+
+
+def login(clock, host, ip="203.0.113.25", pid=2459, key=PRINT, day="Jan  1"):
+    return "%s %s %s sshd[%d]: Accepted publickey for ec2-user from %s port 58080 ssh2: ED25519 %s" % (
+        day, clock, host, pid, ip, key)
+
+
+# A login that nothing else explains, with pam's line, a command, an end, and a logout whose login was cut off: the
+# heartbeat tells which instance the host is, the newest record tells the year.
+NAMED = "ip-10-0-0-1"
+LOG = [
+    "Jan  1 09:59:00 %s sshd[2301]: Failed password for invalid user admin from 198.51.100.77 port 46380 ssh2" % NAMED,
+    "Jan  1 10:01:00 %s sshd[2302]: Disconnected from user ec2-user 198.51.100.9 port 40000" % NAMED,
+    login("11:15:00", NAMED, key="SHA256:7qLkP2vXbT0nYc5RmZ8dJw3sGhU1aEo6fNiV4xQyKtA"),
+    "Jan  1 11:15:00 %s sshd[2459]: pam_unix(sshd:session): session opened for user ec2-user by (uid=0)" % NAMED,
+    "Jan  1 11:15:09 %s sudo: ec2-user : TTY=pts/0 ; PWD=/home/ec2-user ; USER=root ; COMMAND=/bin/less "
+    "/var/log/secure" % NAMED,
+    "Jan  1 11:20:00 %s sshd[2459]: Disconnected from user ec2-user 203.0.113.25 port 58080" % NAMED,
+]
+for case in ("timeline-log", "timeline-log-csv", "events-log", "events-log-csv", "events-log-range",
+             "events-log-jsonl", "explain-log", "explain-log-jsonl", "usage-log", "coverage-log"):
+    put(case, LIFE)
+    put_log(case, LOG)
+
+# The host's clock is 90 s ahead: more than a pushed key is valid.
+for case in ("log-skew", "log-skew-none"):
+    put(case, [pushed("2026-01-01T10:00:00Z")])
+    put_log(case, [login("10:01:31", "bastion-1")])
+# What the host saw of a session that CloudTrail opened.
+put("timeline-log-push", [pushed("2026-01-01T11:14:57Z"), LIFE[-1]])
+put_log("timeline-log-push", [line.replace("SHA256:7qLkP2vXbT0nYc5RmZ8dJw3sGhU1aEo6fNiV4xQyKtA", PRINT)
+                              for line in LOG])
+# What the options say goes before what is found out; 09:00 there is midnight.
+for case in ("log-year", "log-zone", "log-host"):
+    put(case, [pushed("2026-01-02T00:00:00Z")])
+    put_log(case, [login("09:00:07", "bastion-1", day="Jan  2")])

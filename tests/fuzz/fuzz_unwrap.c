@@ -18,15 +18,17 @@ struct sum {
 	uint64_t records, bytes, faults;
 };
 
-static int take(void *user, const char *object, size_t size, const struct ec2a__member *members, size_t n_members)
+static int take(void *user, const struct ec2a__record_view *record)
 {
+	const struct ec2a__member *members = record->members;
 	struct sum *sum = user;
 
 	sum->records++;
-	for (size_t i = 0; i < size; i++)
-		sum->bytes = sum->bytes * 31 + (unsigned char)object[i];
-	for (size_t i = 0; i < n_members; i++)
-		if (members[i].val + members[i].val_len > size || members[i].key + members[i].key_len > size)
+	for (size_t i = 0; i < record->size; i++)
+		sum->bytes = sum->bytes * 31 + (unsigned char)record->object[i];
+	for (size_t i = 0; i < record->n_members; i++)
+		if (members[i].val + members[i].val_len > record->size ||
+		    members[i].key + members[i].key_len > record->size)
 			abort();
 	return 0;
 }

@@ -5,15 +5,22 @@ What every case must give was written down from the contract by hand, in the
 modules beside this one; the program is never asked. Outputs are in git.
 """
 import bad
+import containers
+import cover
 import demo
+import flags
 import forms
+import hosts
 import joins
 import methods
 import outcomes
 import rulings
 import rulings_more
 import seed
+import sheets
 import table
+import verdicts
 
-for module in (seed, demo, bad, forms, joins, methods, outcomes, rulings, rulings_more, table):
+for module in (seed, demo, bad, forms, containers, joins, methods, outcomes, cover, rulings, rulings_more, table, sheets, verdicts, flags,
+               hosts):
     module.make()

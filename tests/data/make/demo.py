@@ -55,6 +55,13 @@ def rows():
          "start": "2023-09-19T05:12:07Z", "remote_port": 3389, "private_ip": "10.10.4.12",
          "principal": {"identity": "assumed-role", "name": "support", "session_name": "botocore-session-1695099126",
                        "mfa": None}, "events": e((1001, "tunnel"))},
+        {"method": "ssh", "surface": "host", "os": "unix", "os_confidence": "strong", "outcome": "attached",
+         "confidence": "exact", "instance_id": "i-0a6c3f81e2d97b450", "target": None, "account_id": HOME,
+         "principal": {"identity": "unknown", "arn": None, "name": None}, "source_ip": "203.0.113.25",
+         "os_user": "ec2-user", "public_key_fingerprint": "SHA256:7qLkP2vXbT0nYc5RmZ8dJw3sGhU1aEo6fNiV4xQyKtA",
+         "start": "2023-10-04T00:49:14Z", "end": None, "end_reason": None,
+         "events": [{"line": 3, "name": "Accepted publickey", "time": "2023-10-04T00:49:14Z", "role": "login"},
+                    {"line": 5, "name": "sudo", "time": "2023-10-04T00:49:23Z", "role": "sudo"}]},
         {"method": "instance-connect", "surface": "console", **PUSHED, "confidence": "exact",
          "instance_id": "i-0d75b20c9e4813fa6", "principal": ALICE, "start": "2023-10-12T06:58:49Z",
          "public_key_fingerprint": "SHA256:xrANPs1eJQ1zrBUC4SCH/xERGmdwJlbCzxr6/glAPqw", "events": e((601, "push"))},
@@ -73,8 +80,11 @@ def make():
         CreateDataChannel has another: attached as well. In case 9 the only OpenDataChannel has no address (AWS
         Internal), so it is granted. The refused StartSession has no parameters: its instance is in errorMessage
         (ruling 10). Pushes and tunnels agree in ARN and address, and the instance map knows the private address:
-        strong. Heartbeats of instances of cases 4 and 7 name no platform, hence unix and not linux.""",
+        strong. Heartbeats of instances of cases 4 and 7 name no platform, hence unix and not linux. Case 1 stands
+        in the log of case 7's instance alone: its name is the private address of the heartbeat (ruling 24), its year
+        that of the newest record (ruling 12), sudo is of the only login that is open, and no logout was logged.
+        pam's line is Accepted's own, and neither it nor the refused name makes a row (ruling 13).""",
            inputs="examples/trail\n",
-           stats={"files": {"read": 11, "skipped": 2, "failed": 0},
+           stats={"files": {"read": 12, "skipped": 2, "failed": 0},
                   "records": {"total": 37, "access": 20, "context": 7, "other": 6, "duplicates": 4, "rejected": 0},
-                  "sessions": 10})
+                  "lines": {"total": 7, "access": 2, "other": 5}, "sessions": 11})

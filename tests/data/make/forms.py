@@ -81,7 +81,8 @@ def lines(records, make):
     return "".join(tight(make(r)) + "\n" for r in records)
 
 
-def make():
+def three():
+    """Three records with what forms stumble over, and their rows."""
     who = role("ops", "a=b,c@example.com", sourceIdentity="alice")
     records = [start(1, 0, who=who, reason="it's \"so\" \\ fine \u00e9\U0001f600\n", ip="2001:db8::1"), push(2, 60, I2),
                start(3, 120, I3)]
@@ -95,6 +96,11 @@ def make():
             row("instance-connect", instance_id=I2, os_user="ec2-user", start=at(60), e=[(2, "push")],
                 principal={"identity": "iam-user", "name": "alice", "mfa": None, "long_term_key": True}),
             row("session-manager", instance_id=I3, outcome="granted", start=at(120), e=[(3, "open")])]
+    return records, rows
+
+
+def make():
+    records, rows = three()
     entries = [entry(r) for r in records]
     logged = [{"id": str(i), "timestamp": 1715680800000 + i, "message": tight(r)} for i, r in enumerate(records)]
     for name, text, what in (

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from lib import (ACCOUNT, I1, I2, KEY, KEY_PRINT, OTHER_ACCOUNT, at, case, connection, eid, end, gui_start,
+from lib import (ACCOUNT, I1, I2, KEY, KEY_PRINT, OTHER_ACCOUNT, REGION, at, case, connection, eid, end, gui_start,
                  heartbeat, push, rec, refused, row, sid, start, user)
 
 RSA = ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDm//dRX6ViYH+QSlAVwwzACYDIHiBGLwpPfctrNGoi/xWIqwlgFZdz5uy5I9dzrtT+8mkHi0"
@@ -69,6 +69,25 @@ def duplicates():
         heartbeat(3, -100)], [row("session-manager", account_id=ACCOUNT, instance_id=I1)],
         """Ruling 2: records of one sharedEventID in several accounts are one session, seen from the account that owns
         the instance: the heartbeat says which.""")
+    def about(*arns):
+        return {"resources": [{"ARN": arn, "accountId": ACCOUNT} for arn in arns]}
+
+    document = f"arn:aws:ssm:{REGION}::document/SSM-SessionManagerRunShell"
+    for name, arn in (("instance", f"arn:aws:ec2:{REGION}:{OTHER_ACCOUNT}:instance/{I1}"),
+                      ("node", f"arn:aws:ssm:{REGION}:{OTHER_ACCOUNT}:managed-instance/mi-0123456789abcdef0"),
+                      ("spaces", f"arn:aws:ec2: {REGION}:{OTHER_ACCOUNT}:instance/{I1}")):
+        case(f"ruling-02-owner-{name}", [
+            start(1, 0, recipientAccountId=OTHER_ACCOUNT, **shared, **about(document, arn)),
+            start(2, 0, recipientAccountId=ACCOUNT, **shared, **about(document)), heartbeat(3, -100)],
+             [row("session-manager", account_id=OTHER_ACCOUNT)],
+             """Ruling 2: the account that owns the instance, by the ARN of an instance among the resources, wherever in the
+        list it stands; that goes before what the map knows. Spaces after the colons of ARNs are damage (section 1).""")
+    case("ruling-02-owner-order", [
+        start(1, 0, recipientAccountId=OTHER_ACCOUNT, **shared,
+              **about(f"arn:aws:ec2:{REGION}:{OTHER_ACCOUNT}:instance/{I2}", f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/{I1}")),
+        start(2, 0, recipientAccountId=ACCOUNT, **shared)],
+         [row("session-manager", account_id=ACCOUNT)],
+         "HACKING, shared events: of several instances the smallest ARN counts, in whatever order they stand.")
     other = rec(5, 0, "ec2", "DescribeInstances", {})
     case("ruling-02-others-not-compared", [start(1, 0), other, other, heartbeat(6, 0), heartbeat(6, 0)],
          [row("session-manager")], "Rulings 2 and 16: context and other records count every copy.",

@@ -2,7 +2,7 @@
 """Rulings 16 to 36 of CONTRACT section 6, as far as JSON can raise them (21 is in outcomes.py)."""
 import json
 
-from lib import (ACCOUNT, I1, I2, REGION, at, case, connection, create, end, gui_start, heartbeat, opendc,
+from lib import (ACCOUNT, I1, I2, REGION, at, case, connection, create, eid, end, gui_start, heartbeat, opendc,
                  push, rec, refused, role, row, sid, start, tunnel, user)
 
 
@@ -146,6 +146,39 @@ def just_in_time():
     late = {**jit, "eventTime": at(100 + 901)}
     case("ruling-32-too-late", [ask_role, token_role, late], [row("session-manager", e=[(3, "open")])],
          "Ruling 32: more than 15 minutes after GetAccessToken: not its approval.")
+    why = "Ruling 32 and HACKING, just-in-time access: "
+
+    def jit_case(name, records, events, note):
+        reason = [f"grouping: joined {call} by the person's name and the role of just-in-time access"
+                  for n, call in ((1, "StartAccessRequest"), (2, "GetAccessToken")) if (n, "approval") in events]
+        case(f"ruling-32-{name}", records, [row("session-manager", confidence="strong" if reason else "exact",
+                                                start=jit["eventTime"], e=events, reasons=reason or ["grouping"])],
+             why + note)
+
+    both = [(1, "approval"), (2, "approval"), (3, "open")]
+
+    def moved(record, seconds):
+        return {**record, "eventTime": at(seconds)}
+
+    jit_case("both-reasons", [ask_role, token_role, jit], both, "each approval says how it was joined.")
+    jit_case("edge", [moved(ask_role, 200 - 900), moved(token_role, 200), jit], both,
+             "900 s before, and the same second, are inside.")
+    jit_case("request-too-early", [moved(ask_role, 200 - 901), token_role, jit], [(2, "approval"), (3, "open")],
+             "the token alone is near enough: the request is context.")
+    jit_case("approval-after", [moved(ask_role, 199), moved(token_role, 201), jit], [(1, "approval"), (3, "open")],
+             "what comes after the session did not approve it.")
+    jit_case("other-person", [{**ask, "userIdentity": role(session="bob")}, {**token, "userIdentity": role(session="bob")},
+                              jit], [(3, "open")], "another person's approval.")
+    jit_case("other-region", [{**ask_role, "awsRegion": "us-east-1"}, {**token_role, "recipientAccountId": "444455556666"},
+                              jit], [(3, "open")], "another region, another account.")
+    jit_case("user", [ask, token, jit], both, "an IAM user's name is the session's name.")
+    jit_case("refused", [refused(ask_role), refused(token_role), jit], [(3, "open")], "what was refused approves nothing.")
+    later = {**start(4, 300, who=role("SSM-JustInTimeAccessTokenRole", "alice")), "eventID": eid(4)}
+    case("ruling-32-two-sessions", [ask_role, token_role, jit, later],
+         [row("session-manager", start=at(200), e=both), row("session-manager", start=at(300), e=[(4, "open")])],
+         why + "an approval belongs to the next session only.")
+    case("ruling-32-refused-start", [ask_role, token_role, refused(jit)],
+         [row("session-manager", kind="attempt", e=[(3, "open")])], why + "a refused StartSession takes no approval.")
     case("ruling-32-ordinary-role", [ask, token, start(3, 200)], [row("session-manager", e=[(3, "open")])],
          "Ruling 32: only a StartSession that the role SSM-JustInTimeAccessTokenRole makes takes approvals.")
 

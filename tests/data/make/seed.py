@@ -26,6 +26,22 @@ def one(number, row, why):
     expect(f"seed-{number:02}", [{**SAME, **row}], WHY.format(number) + why, once=ONCE)
 
 
+def first():
+    """Another page has the lines that case 1 leaves, and a StartSession, by whose time their year is told."""
+    sshd = {"method": "ssh", "surface": "host", "os": "unix", "os_confidence": "strong", "outcome": "attached",
+            "confidence": "exact", "kind": "session", "instance_id": None, "account_id": None, "region": None,
+            "os_user": "ec2-user", "source_ip": "123.123.123.123", "start": "2022-10-04T00:49:14Z", "end": None,
+            "end_reason": None,
+            "public_key_fingerprint": "SHA256:SAMPLEvSAMPLE4aSAMPLEMSAMPLE8SAMPLE/SAMPLE",
+            "principal": {"identity": "unknown", "arn": None, "name": None, "mfa": None},
+            "events": [{"line": 1, "name": "Accepted publickey", "time": "2022-10-04T00:49:14Z", "role": "login"},
+                       {"line": 3, "name": "sudo", "time": "2022-10-04T00:49:23Z", "role": "sudo"}]}
+    shell = {"method": "session-manager", "surface": "console", "outcome": "granted",
+             "instance_id": "i-0123456789abcdef0", "start": "2022-10-04T00:47:46Z"}
+    expect("seed-01", [shell, sshd], WHY.format(1) + "No CloudTrail record of it exists: sshd's lines are all there is. "
+           "pam's line beside Accepted says nothing new; no logout was logged. Year: ruling 12.", once=ONCE)
+
+
 def make():
     one(2, {"method": "session-manager", "surface": "console", "os": "unknown", "os_confidence": None,
             "outcome": "granted", "confidence": "exact", "instance_id": "i-02...", "target": "i-02...",
@@ -101,4 +117,5 @@ def make():
              "principal": principal("assumed-role", "cm-onoyama.shodai", "botocore-session-1695...", None),
              "events": e(("da6f...", "OpenTunnel", "2023-09-19T05:12:07Z", "tunnel"))},
         "A tunnel alone; port 3389 is weak evidence of Windows; no record names the instance. No session context: "
-        "mfa cannot be told. Case 1 leaves no CloudTrail record and belongs to the host logs.")
+        "mfa cannot be told.")
+    first()

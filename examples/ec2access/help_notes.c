@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands in --help and the man page besides the options: some of it is true of some commands only. */
+#include "help_table.h"
+
+#include "options_value.h"
+
+#define SESSIONS HELP_ON(COMMAND_SESSIONS)
+#define EVENTS HELP_ON(COMMAND_EVENTS)
+#define COVERAGE HELP_ON(COMMAND_COVERAGE)
+#define TIMELINE HELP_ON(COMMAND_TIMELINE)
+#define EXPLAIN HELP_ON(COMMAND_EXPLAIN)
+#define RECORDS (EVENTS | HELP_ON(COMMAND_USAGE) | EXPLAIN) /* their rows are records, one each or counted */
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const struct help_meaning help_meanings[] = {
+	{OPTION_SINCE, SESSIONS, "A row counts by its start, else by its first event."},
+	{OPTION_SINCE, RECORDS, "A record counts by its own time, wherever its session began."},
+	{OPTION_SINCE, TIMELINE, "It chooses lines: a session that began before may show its end only."},
+	{OPTION_SINCE, COVERAGE,
+	 "With --since, --until or both everything is of the records in between; silence from there to the first record, "
+	 "or from the last one on, is a gap as well."},
+	{OPTION_INSTANCE, RECORDS, "Records that name it, and those of a session on it."},
+	{OPTION_INSTANCE, TIMELINE, "Another one, besides INSTANCE."},
+	{OPTION_PRINCIPAL, RECORDS, "Who made this call."},
+	{OPTION_PRINCIPAL, TIMELINE, "Who opened the session, or did it to the instance."},
+	{OPTION_METHOD, TIMELINE, "Without what was done to the instance, which has none."},
+	{OPTION_SURFACE, TIMELINE, "Without what was done to the instance, of which it is not told."},
+	{OPTION_EVENT_NAME, SESSIONS, "Rows that such an event belongs to."},
+	{OPTION_EVENT_NAME, RECORDS, "Records of this name."},
+	{OPTION_EVENT_NAME, TIMELINE, "Sessions that such an event belongs to, and what was done under this name."},
+	{OPTION_GAP, SESSIONS, "For the last line of the table, about what the records cover."},
+	{OPTION_FORMAT, EVENTS, "csv has five columns of the record's own; jsonl has all."},
+	{OPTION_FORMAT, EXPLAIN, "table is text here, and csv is refused."},
+};
+const size_t help_meaning_count = COUNT(help_meanings);
+
+const struct help_note help_notes[] = {
+	{"Outcomes", SESSIONS | TIMELINE | RECORDS,
+	 "'attached' is proved by the client's own channel or a login. 'granted' says that the call succeeded and nothing "
+	 "in these records proves that it was used; it does not mean \"not used\". 'not-attached' was given up within "
+	 "two seconds. 'denied' and 'failed' are calls that were refused or went wrong."},
+	{"Outcomes", SESSIONS | TIMELINE | EVENTS, "The table marks these two with '!'."},
+	{"Flags", SESSIONS,
+	 "Facts about a row that an analyst looks for, no alerts; --format jsonl and csv give their names, reasons the value "
+	 "that each rests on. In the table: root, no-mfa, akia (long-term-key), elsewhere (instance-credentials-elsewhere), "
+	 "from-i (from-instance), forward (remote-forward), new-who (first-seen-principal), new-from (first-seen-address), "
+	 "denied (after-denied), key (key-reused), as-root (root-os-user)."},
+	{"Filters", HELP_ON_ALL,
+	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
+	 "match."},
+	{"Filters", SESSIONS,
+	 "They choose rows, never evidence: a session's end counts also when it lies outside the time asked for."},
+	{"Filters", RECORDS,
+	 "Method, surface and outcome are those of the session that the record belongs to, as sessions shows it, also where "
+	 "the session's other records are not chosen; a record that belongs to none has its own."},
+	{"Folders", HELP_ON_ALL,
+	 "All regular files below a folder are read, and what is no record is passed over. Links to folders inside a folder "
+	 "are not followed; standard error names each."},
+	{"Times", HELP_ON_ALL, "All times are UTC."},
+	{"Times", SESSIONS,
+	 "In the table, '<=' before a time says that the start was not seen: the first event of that session is of this "
+	 "time."},
+	{"Restarts", SESSIONS,
+	 "With --state each run reads what is new and prints what is decided by it: a row with 'revision' 1, again "
+	 "with a higher one when something later belongs to it, and {\"id\", \"revision\", \"withdrawn\": true, "
+	 "\"merged_into\"} when it is part of another row. The highest revision of each id counts, less the withdrawn "
+	 "ones; a row that a filter no longer lets through is withdrawn as well. What could still change waits in the "
+	 "state: give --final when nothing comes any more."},
+	{"Restarts", SESSIONS,
+	 "A file is known by path, size and time; one that grows by lines (logs, JSON lines) by what it is, so that "
+	 "the rest is read, also after it was renamed. A file that could not be read to its end is tried again; its "
+	 "error is told once. Links to folders, and pipes, are passed over without a word. Time goes on with the "
+	 "newest record, never past the clock."},
+	{"Restarts", SESSIONS,
+	 "A run that was killed is repeated: on standard output lines may come twice, in the file of -o none does, as "
+	 "the state knows how long the file is, and what stands behind is cut off. The state is replaced as a whole; "
+	 "beside it lies FILE.lock. A damaged state ends the run with status 3; it is never begun anew by itself."},
+	{"Restarts", SESSIONS,
+	 "With --follow, when nothing comes for as long as --lateness says, time goes on with the clock, so that the "
+	 "last rows come out, too. At its end --state keeps what is not decided; without it, all of it is printed."},
+	{"Environment", HELP_ON_ALL,
+	 "EC2ACCESS_CPU chooses the instructions that records are found with: auto (unless told), avx512, avx2, sse2, neon, "
+	 "portable or bytes, as far as the machine has them. The rows are the same with each."},
+	{"Environment", SESSIONS,
+	 "EC2ACCESS_BATCH is how many files are read before the state is saved, at most; 4096 unless told."},
+};
+const size_t help_note_count = COUNT(help_notes);
+
+const struct help_status help_statuses[] = {
+	{"0", "All input was read."},
+	{"1", "Results were printed, but some input could not be read (standard error says which)."},
+	{"2", "Bad usage: a wrong option or value, or an option that the command does not take. Nothing was read."},
+	{"3", "Nothing could be done: no input could be read, the file of --rules could not be read or is wrong, the "
+	      "state is damaged or in use, or the output could not be written."},
+};
+const size_t help_status_count = COUNT(help_statuses);

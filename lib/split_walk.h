@@ -269,7 +269,7 @@ ONE_FUNCTION int object_at(struct ec2a__scan *scan, const char *data, size_t end
 {
 	struct walk walk = { .object = data + scan->start, .end = data + end, .block = data + scan->start };
 
-	if (!scan->max_depth)
+	if (!scan->max_depth || !scan->cap_members)
 		return EC2A__WHOLE_UNDECIDED;
 	load(&walk, top);
 	walk.mark = walk.object;

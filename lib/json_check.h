@@ -28,6 +28,11 @@ int ec2a__json_is_strict(const char *text, size_t size, unsigned max_depth);
 int ec2a__json_clean(const char *text, size_t size, unsigned max_depth, struct ec2a__buf *out,
 		     struct ec2a__json_fault *fault);
 
+/* json_canonical.c. Append a text that went through ec2a__json_check() as compact JSON in UTF-8 with the keys of every
+ * object sorted by bytes, and count its values that are neither null nor empty; what ec2a__json_add_canonical() and
+ * ec2a__json_values() of its tree say. 1; 0: ask the tree; or EC2A_E_NOMEM, EC2A_E_LIMIT. */
+int ec2a__json_canonical(const char *text, size_t size, struct ec2a__buf *out, size_t *ret_values);
+
 /* Append the text of a JSON string, given without its quotes: escapes undone,
  * repaired as by ec2a__utf8_add(). 0, EC2A_E_RECORD for a bad escape, EC2A_E_NOMEM, EC2A_E_LIMIT. */
 int ec2a__json_unescape(const char *string, size_t size, struct ec2a__buf *out);

@@ -100,6 +100,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/join_ssm.c \
 	%D%/join_ssm_soft.c \
 	%D%/json_build.c \
+	%D%/json_canonical.c \
 	%D%/json_check.c \
 	%D%/json_check.h \
 	%D%/json_clean.c \

@@ -58,59 +58,59 @@ static void close_parts(struct ec2a__record_parts *parts)
 
 /* ---- what duplicates are told apart by (CONTRACT, ruling 2) ------------- */
 
-static int is_float_node(const struct ec2a__json *node, struct ec2a__buf *buf)
-{
-	int type = ec2a__json_type(node), r;
-
-	if (type != EC2A__JSON_STRING && type != EC2A__JSON_NUMBER)
-		return 0;
-	ec2a__buf_clear(buf);
-	r = ec2a__json_add_text(node, buf);
-	return r < 0 ? r : buf->len && ec2a__record_is_float(buf->data, buf->len);
-}
-
 /* Account ids that count as null once they were read (ruling 1). */
-static int count_floats(const struct ec2a__json *root, struct ec2a__buf *buf)
+static int is_float(struct ec2a__span value, struct ec2a__buf *text)
 {
-	int recipient = is_float_node(ec2a__json_get(root, "recipientAccountId"), buf);
-	int caller = is_float_node(ec2a__json_get(ec2a__json_get(root, "userIdentity"), "accountId"), buf);
+	int r = ec2a__span_is_string(value) ? ec2a__span_text(value, text) : 0;
 
-	return recipient < 0 ? recipient : caller < 0 ? caller : recipient + caller;
+	if (r < 0 || !value.text)
+		return r;
+	return r ? text->len && ec2a__record_is_float(text->data, text->len) :
+		   ec2a__record_is_float(value.text, value.size);
 }
 
-static int weigh_tree(const struct ec2a__json *root, size_t size, struct ec2a_event *event)
+static int count_floats(struct ec2a__record_parts *parts)
 {
-	struct ec2a__buf buf;
-	size_t values = 0;
-	int floats, r;
+	struct ec2a__span caller = ec2a__span_get(parts->identity, "accountId");
+	int recipient_is = is_float(parts->record->values[EC2A__KEY_ACCOUNT], &parts->scratch);
+	int caller_is = is_float(caller, &parts->scratch);
 
-	/* A byte that is repaired becomes three, a control character six at most, and those were escapes before. */
-	ec2a__buf_init(&buf, size < SIZE_MAX / 6 ? size * 6 : SIZE_MAX);
-	r = ec2a__json_values(root, &values);
-	floats = r == 0 ? count_floats(root, &buf) : 0;
-	if (floats < 0)
-		r = floats;
-	if (r == 0) {
-		event->values = (uint32_t)(values - (size_t)floats);
-		ec2a__buf_clear(&buf);
-		r = ec2a__json_add_canonical(root, &buf);
-	}
-	if (r == 0)
-		r = ec2a__sha256(buf.data, buf.len, event->digest);
-	ec2a__buf_free(&buf);
-	return r;
+	return recipient_is < 0 ? recipient_is : caller_is < 0 ? caller_is : recipient_is + caller_is;
 }
 
-static int weigh(const char *object, size_t size, unsigned max_depth, struct ec2a_event *event,
-		 struct ec2a__json_fault *fault)
+static int add_tree(const char *object, size_t size, unsigned max_depth, struct ec2a__buf *out, size_t *ret_values,
+		    struct ec2a__json_fault *fault)
 {
 	struct ec2a__json *root;
 	int r = ec2a__json_parse(object, size, max_depth, &root, fault);
 
 	if (r < 0)
 		return r;
-	r = weigh_tree(root, size, event);
+	r = ec2a__json_values(root, ret_values);
+	if (r == 0)
+		r = ec2a__json_add_canonical(root, out);
 	ec2a__json_free(root);
+	return r;
+}
+
+static int weigh(struct ec2a__record_parts *parts, unsigned max_depth, struct ec2a_event *event,
+		 struct ec2a__json_fault *fault)
+{
+	const char *object = parts->record->object;
+	size_t size = parts->record->size, values = 0;
+	struct ec2a__buf buf;
+	int floats, r;
+
+	/* A byte that is repaired becomes three, a control character six at most, and those were escapes before. */
+	ec2a__buf_init(&buf, size < SIZE_MAX / 6 ? size * 6 : SIZE_MAX);
+	r = ec2a__json_canonical(object, size, &buf, &values);
+	if (r == 0)
+		r = add_tree(object, size, max_depth, &buf, &values, fault);
+	floats = r < 0 ? r : count_floats(parts);
+	r = floats < 0 ? floats : ec2a__sha256(buf.data, buf.len, event->digest);
+	if (r == 0)
+		event->values = (uint32_t)(values - (size_t)floats);
+	ec2a__buf_free(&buf);
 	return r;
 }
 
@@ -161,7 +161,7 @@ static int fill(struct ec2a__record_parts *parts, unsigned max_depth, struct ec2
 		return r;
 	r = read_rest(parts, max_depth, event);
 	if (r == 0 && (event->class == EC2A_CLASS_ACCESS || parts->kind->role == EC2A_ROLE_APPROVAL))
-		r = weigh(parts->record->object, parts->record->size, max_depth, event, fault);
+		r = weigh(parts, max_depth, event, fault);
 	return r;
 }
 

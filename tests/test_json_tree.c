@@ -49,7 +49,7 @@ static void getters(void)
 	ec2a__json_free(root);
 }
 
-static void is_canonical(const char *text, const char *want, size_t want_values)
+static void is_canonical(const char *text, int quick, const char *want, size_t want_values)
 {
 	struct ec2a__json *root = parse(text);
 	struct ec2a__buf buf;
@@ -60,19 +60,30 @@ static void is_canonical(const char *text, const char *want, size_t want_values)
 	EQ_TEXT(buf.data, want);
 	CU_ASSERT_EQUAL(ec2a__json_values(root, &values), 0);
 	EQ_INT(values, want_values);
+	/* Without a tree: the same, or nothing. */
+	ec2a__buf_clear(&buf);
+	values = 0;
+	EQ_INT(ec2a__json_canonical(text, strlen(text), &buf, &values), quick);
+	if (quick) {
+		EQ_TEXT(buf.data, want);
+		EQ_INT(values, want_values);
+	}
 	ec2a__buf_free(&buf);
 	ec2a__json_free(root);
 }
 
 static void canonical(void)
 {
-	is_canonical("{ \"b\" : [ 1.50, 2e3, -7, {\"d\":1,\"c\":null} ], \"a\":\"\" }",
+	is_canonical("{ \"b\" : [ 1.50, 2e3, -7, {\"d\":1,\"c\":null} ], \"a\":\"\" }", 1,
 		     "{\"a\":\"\",\"b\":[1.50,2e3,-7,{\"c\":null,\"d\":1}]}", 4);
-	is_canonical("[]", "[]", 0);
-	is_canonical("{}", "{}", 0);
-	is_canonical("\"\\u00e9/\\n\"", "\"\xc3\xa9/\\n\"", 1);
-	is_canonical("{\"a\":1,\"a\":2,\"\\u0061\":3}", "{\"a\":1}", 1);
-	is_canonical("{\"B\":1,\"a\":2,\"\xc3\xa9\":3}", "{\"B\":1,\"a\":2,\"\xc3\xa9\":3}", 3);
+	is_canonical("[]", 1, "[]", 0);
+	is_canonical("{}", 1, "{}", 0);
+	is_canonical("\"\\u00e9/\\n\"", 1, "\"\xc3\xa9/\\n\"", 1);
+	is_canonical("{\"a\":1,\"a\":2,\"\\u0061\":3}", 0, "{\"a\":1}", 1);
+	is_canonical("{\"a\":1,\"b\":0,\"a\":2}", 0, "{\"a\":1,\"b\":0}", 2);
+	is_canonical("{\"B\":1,\"a\":2,\"\xc3\xa9\":3}", 0, "{\"B\":1,\"a\":2,\"\xc3\xa9\":3}", 3);
+	is_canonical("{\"ab\":{\"z\":[],\"y\":[{\"n\":\"\\\"\",\"m\":true}]},\"a\":false,\"abc\":[]}", 1,
+		     "{\"a\":false,\"ab\":{\"y\":[{\"m\":true,\"n\":\"\\\"\"}],\"z\":[]},\"abc\":[]}", 3);
 }
 
 static void refused(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ec2a__json_check() against json-c, which is strict here and sees the text after bytes that are not UTF-8
- * became U+FFFD; and ec2a__json_clean(), whose output json-c must take whole and in one meaning.
+ * became U+FFFD; ec2a__json_clean(), whose output json-c must take whole and in one meaning; and
+ * ec2a__json_canonical(), which must say what json-c's tree says wherever it says something.
  *
  * Where the two are known to differ:
  *  - json-c ends at a NUL byte: texts with one must be refused by us, and are not compared;
@@ -9,6 +10,7 @@
  */
 #include "buf.h"
 #include "json_check.h"
+#include "json_tree.h"
 #include "utf8.h"
 
 #include <ec2access/ec2access.h>
@@ -113,6 +115,29 @@ static void check_clean(const uint8_t *data, size_t size, int verdict)
 	ec2a__buf_free(&again);
 }
 
+static void check_canonical(const uint8_t *data, size_t size)
+{
+	struct ec2a__buf quick, slow;
+	struct ec2a__json_fault fault;
+	struct ec2a__json *root;
+	size_t quick_values = 0, slow_values = 0;
+
+	ec2a__buf_init(&quick, size * 6 + 16);
+	ec2a__buf_init(&slow, size * 6 + 16);
+	if (ec2a__json_canonical((const char *)data, size, &quick, &quick_values) > 0) {
+		if (ec2a__json_parse((const char *)data, size, DEPTH, &root, &fault) < 0)
+			fail("the tree cannot be made", data, size);
+		if (ec2a__json_values(root, &slow_values) < 0 || ec2a__json_add_canonical(root, &slow) < 0 ||
+		    slow_values != quick_values || slow.len != quick.len || memcmp(slow.data, quick.data, slow.len) != 0)
+			fail("canonical forms differ", data, size);
+		ec2a__json_free(root);
+	} else if (quick.len) {
+		fail("half a canonical form", data, size);
+	}
+	ec2a__buf_free(&quick);
+	ec2a__buf_free(&slow);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ec2a__json_fault fault = { 0, NULL };
@@ -123,6 +148,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (verdict < 0 && (fault.byte > size || !fault.what))
 		fail("no place or no sentence", data, size);
 	check_clean(data, size, verdict);
+	if (verdict == 0)
+		check_canonical(data, size);
 	if (memchr(data, 0, size)) {
 		if (verdict == 0)
 			fail("a NUL byte was taken", data, size);

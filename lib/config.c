@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ascii.h"
+#include "config_state.h"
 #include "cpu.h"
 #include "mem.h"
-#include "settings.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #define KIB INT64_C(1024)
@@ -36,37 +35,17 @@ static const struct option options[] = {
 	[EC2A_OPT_LOG_YEAR] = { 0, 9980, 0 },
 	[EC2A_OPT_LOG_ZONE] = { -1439, 1439, 0 },
 	[EC2A_OPT_SKEW] = { 0, 3600, 0 },
+	[EC2A_OPT_CONNECTIONS] = { 1, 256, 16 },
+	[EC2A_OPT_REQUEST_SECONDS] = { 1, 3600, 60 },
+	[EC2A_OPT_PATH_STYLE] = { 0, 1, 0 },
+	[EC2A_OPT_REQUESTER_PAYS] = { 0, 1, 0 },
+	[EC2A_OPT_CREDENTIAL_PROCESS] = { 0, 1, 0 },
+	[EC2A_OPT_LISTED_OBJECTS] = { 1, INT64_C(1000000000000), 100000000 },
+	[EC2A_OPT_OBJECT_BYTES] = { KIB, 1024 * 1024 * GIB, 5 * GIB },
+	[EC2A__OPTIONS - 1] = { 0, 0, 0 }, /* a text */
 };
 
-#define N_OPTIONS ((int)(sizeof(options) / sizeof(options[0])))
-
-/* What the user knows: a document and its method, or a host and its instance. */
-struct entry {
-	char *key;
-	char *instance; /* of a host */
-	int method;     /* of a document */
-};
-
-typedef int (*compare_fn)(const char *a, const char *b);
-
-/* Sorted by key; a few dozen entries at most, so inserting moves the rest. */
-struct map {
-	struct entry *entries;
-	size_t count;
-	compare_fn compare;
-};
-
-struct ec2a_config {
-	atomic_uint refs;
-	atomic_int frozen;
-	int64_t values[N_OPTIONS];
-	int cpu; /* an ec2a__cpu */
-	struct map documents;
-	struct map hosts;
-	ec2a_log_fn log;
-	void *user;
-	void (*free_user)(void *user);
-};
+_Static_assert(sizeof(options) / sizeof(options[0]) == EC2A__OPTIONS, "an option behind the last");
 
 /* Where the key stands, or would stand. */
 static size_t map_find(const struct map *map, const char *key, int *ret_found)
@@ -186,7 +165,11 @@ int ec2a_config_new(ec2a_config **ret_config)
 		return EC2A_E_NOMEM;
 	atomic_init(&config->refs, 1);
 	atomic_init(&config->frozen, 0);
-	for (int i = 0; i < N_OPTIONS; i++)
+	if (pthread_mutex_init(&config->shared_lock, NULL) != 0) {
+		ec2a__free(config);
+		return EC2A_E_NOMEM;
+	}
+	for (int i = 0; i < EC2A__OPTIONS; i++)
 		config->values[i] = options[i].value;
 	config->documents.compare = strcmp;
 	config->hosts.compare = ec2a__compare_without_case;
@@ -209,17 +192,19 @@ void ec2a_config_unref(ec2a_config *config)
 		config->free_user(config->user);
 	map_free(&config->documents);
 	map_free(&config->hosts);
+	ec2a__config_free_net(config);
+	pthread_mutex_destroy(&config->shared_lock);
 	ec2a__free(config);
 }
 
-static int is_frozen(ec2a_config *config)
+int ec2a__config_is_frozen(ec2a_config *config)
 {
 	return atomic_load_explicit(&config->frozen, memory_order_acquire);
 }
 
 static int is_number(int option)
 {
-	return option >= 1 && option < N_OPTIONS && option != EC2A_OPT_CPU;
+	return option >= 1 && option < EC2A__OPTIONS && !ec2a__option_is_text(option);
 }
 
 int ec2a_config_set_int(ec2a_config *config, int option, int64_t value)
@@ -230,38 +215,9 @@ int ec2a_config_set_int(ec2a_config *config, int option, int64_t value)
 		return EC2A_E_UNSUPPORTED;
 	if (value < options[option].min || value > options[option].max)
 		return EC2A_E_ARG;
-	if (is_frozen(config))
+	if (ec2a__config_is_frozen(config))
 		return EC2A_E_STATE;
 	config->values[option] = value;
-	return 0;
-}
-
-int ec2a_config_set_str(ec2a_config *config, int option, const char *text)
-{
-	int cpu;
-
-	if (!config || !text)
-		return EC2A_E_ARG;
-	if (option != EC2A_OPT_CPU)
-		return EC2A_E_UNSUPPORTED;
-	cpu = ec2a__cpu_of(text);
-	if (cpu < 0)
-		return EC2A_E_ARG;
-	if (!ec2a__cpu_runs(cpu))
-		return EC2A_E_UNSUPPORTED;
-	if (is_frozen(config))
-		return EC2A_E_STATE;
-	config->cpu = cpu;
-	return 0;
-}
-
-int ec2a_config_get_str(const ec2a_config *config, int option, const char **ret_text)
-{
-	if (!ret_text)
-		return EC2A_E_ARG;
-	if (option != EC2A_OPT_CPU)
-		return EC2A_E_UNSUPPORTED;
-	*ret_text = ec2a__cpu_text(ec2a__config_cpu(config));
 	return 0;
 }
 
@@ -299,7 +255,7 @@ int ec2a_config_map_document(ec2a_config *config, const char *document, int meth
 	if (!*name || is_aws_document(name) || method < EC2A_METHOD_SESSION_MANAGER ||
 	    method > EC2A_METHOD_SESSION_MANAGER_DOCUMENT)
 		return EC2A_E_ARG;
-	if (is_frozen(config))
+	if (ec2a__config_is_frozen(config))
 		return EC2A_E_STATE;
 	return map_set(&config->documents, name, method, NULL);
 }
@@ -319,7 +275,7 @@ int ec2a_config_map_host(ec2a_config *config, const char *host, const char *inst
 {
 	if (!config || !host || !*host || !instance_id || !is_instance(instance_id))
 		return EC2A_E_ARG;
-	if (is_frozen(config))
+	if (ec2a__config_is_frozen(config))
 		return EC2A_E_STATE;
 	return map_set(&config->hosts, host, 0, instance_id);
 }
@@ -329,7 +285,7 @@ int ec2a__config_take_maps(ec2a_config *config, ec2a_config *other)
 	struct map documents = { NULL, 0, config->documents.compare };
 	struct map hosts = { NULL, 0, config->hosts.compare };
 
-	if (is_frozen(config))
+	if (ec2a__config_is_frozen(config))
 		return EC2A_E_STATE;
 	documents.entries = ec2a__realloc_array(NULL, config->documents.count + other->documents.count + 1,
 						sizeof(struct entry));
@@ -350,7 +306,7 @@ int ec2a_config_set_log(ec2a_config *config, ec2a_log_fn log, void *user, void (
 {
 	if (!config)
 		return EC2A_E_ARG;
-	if (is_frozen(config))
+	if (ec2a__config_is_frozen(config))
 		return EC2A_E_STATE;
 	if (config->free_user)
 		config->free_user(config->user);
@@ -370,11 +326,6 @@ ec2a_config *ec2a__config_use(ec2a_config *config)
 int64_t ec2a__config_int(const ec2a_config *config, int option)
 {
 	return config ? config->values[option] : options[option].value;
-}
-
-int ec2a__config_cpu(const ec2a_config *config)
-{
-	return config ? config->cpu : EC2A__CPU_AUTO;
 }
 
 int ec2a__config_document(const ec2a_config *config, const char *name)

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto.h"
 
+#include "mem.h"
+
 #include <ec2access/ec2access.h>
 #include <openssl/err.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdint.h>
+#include <string.h>
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -19,6 +24,40 @@ int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256])
 	ok = EVP_Digest(data ? data : "", size, out, &length, EVP_sha256(), NULL);
 	ERR_pop_to_mark();
 	return ok ? 0 : EC2A_E_NOMEM;
+}
+
+int ec2a__hmac_sha256(const void *key, size_t key_size, const void *data, size_t size,
+		      unsigned char out[EC2A__SHA256])
+{
+	unsigned length;
+	unsigned char *ok;
+
+	if (key_size > INT32_MAX) /* OpenSSL takes an int */
+		return EC2A_E_NOMEM;
+	ERR_set_mark();
+	ok = HMAC(EVP_sha256(), key_size ? key : "", (int)key_size, size ? data : (const void *)"", size, out,
+		  &length);
+	ERR_pop_to_mark();
+	return ok ? 0 : EC2A_E_NOMEM;
+}
+
+void ec2a__wipe(void *data, size_t size)
+{
+	if (size)
+		OPENSSL_cleanse(data, size);
+}
+
+void ec2a__wipe_free(char *text)
+{
+	if (text)
+		ec2a__wipe(text, strlen(text));
+	ec2a__free(text);
+}
+
+void ec2a__buf_wipe(struct ec2a__buf *buf)
+{
+	ec2a__wipe(buf->data, buf->cap);
+	ec2a__buf_free(buf);
 }
 
 /* The library's own names for OpenSSL's context: only this file knows what it is. */

@@ -11,7 +11,16 @@
 /* 0 or EC2A_E_NOMEM. */
 int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256]);
 
-/* The same in pieces; NULL: out of memory. What is begun is ended, which frees it. 0 or EC2A_E_NOMEM. */
+/* HMAC with SHA-256: 0 or EC2A_E_NOMEM. */
+int ec2a__hmac_sha256(const void *key, size_t key_size, const void *data, size_t size,
+		      unsigned char out[EC2A__SHA256]);
+
+/* Overwrite what was secret, in a way that no compiler leaves out. */
+void ec2a__wipe(void *data, size_t size);
+void ec2a__wipe_free(char *text);           /* and free it; NULL is fine */
+void ec2a__buf_wipe(struct ec2a__buf *buf); /* all of its memory, and free it */
+
+/* SHA-256 in pieces; NULL: out of memory. What is begun is ended, which frees it. 0 or EC2A_E_NOMEM. */
 struct ec2a__sha256;
 struct ec2a__sha256 *ec2a__sha256_begin(void);
 int ec2a__sha256_add(struct ec2a__sha256 *sum, const void *data, size_t size);

@@ -13,6 +13,12 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/act_store.h \
 	%D%/address.c \
 	%D%/ascii.h \
+	%D%/aws.c \
+	%D%/aws.h \
+	%D%/aws_code.c \
+	%D%/aws_endpoint.c \
+	%D%/aws_retry.c \
+	%D%/aws_state.h \
 	%D%/buf.c \
 	%D%/buf.h \
 	%D%/bytes.c \
@@ -21,6 +27,9 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/classify_host.c \
 	%D%/classify_table.h \
 	%D%/config.c \
+	%D%/config_net.c \
+	%D%/config_state.h \
+	%D%/config_text.c \
 	%D%/correlate.c \
 	%D%/correlate_events.c \
 	%D%/correlate_restore.c \
@@ -33,6 +42,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/coverage_json.c \
 	%D%/cpu.c \
 	%D%/cpu.h \
+	%D%/creds.c \
+	%D%/creds.h \
 	%D%/crypto.c \
 	%D%/crypto.h \
 	%D%/csv.c \
@@ -41,6 +52,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/dedup.c \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/env.c \
+	%D%/env.h \
 	%D%/error.c \
 	%D%/event.c \
 	%D%/event_build.h \
@@ -73,6 +86,11 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/hostlog_tries.h \
 	%D%/hours.c \
 	%D%/hours.h \
+	%D%/http.c \
+	%D%/http.h \
+	%D%/http_state.h \
+	%D%/http_transfer.h \
+	%D%/http_transport.c \
 	%D%/identity.c \
 	%D%/identity.h \
 	%D%/inflate.c \
@@ -125,6 +143,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/mem.h \
 	%D%/names.c \
 	%D%/names.h \
+	%D%/names_aws.c \
+	%D%/names_aws.h \
 	%D%/names_table.h \
 	%D%/nearest.c \
 	%D%/nearest.h \
@@ -194,6 +214,11 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/session_outcome.c \
 	%D%/settings.h \
 	%D%/shared.c \
+	%D%/sigv4.c \
+	%D%/sigv4.h \
+	%D%/sigv4_canonical.c \
+	%D%/sigv4_parts.h \
+	%D%/sigv4_uri.c \
 	%D%/source.c \
 	%D%/source.h \
 	%D%/source_callback.c \
@@ -249,8 +274,16 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/utf8.c \
 	%D%/utf8.h \
 	%D%/verdict.h
-%C%_libec2access_objects_la_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS) $(LIBCRYPTO_CFLAGS)
-%C%_libec2access_objects_la_LIBADD = $(JSON_C_LIBS) $(ZLIB_LIBS) $(ISAL_LIBS) $(LIBCRYPTO_LIBS)
+if HAVE_CURL
+%C%_libec2access_objects_la_SOURCES += \
+	%D%/http_curl.c \
+	%D%/http_drive.c \
+	%D%/http_transfer.c
+endif
+%C%_libec2access_objects_la_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS) $(LIBCRYPTO_CFLAGS) \
+	$(EXPAT_CFLAGS) $(LIBCURL_CFLAGS)
+%C%_libec2access_objects_la_LIBADD = $(JSON_C_LIBS) $(ZLIB_LIBS) $(ISAL_LIBS) $(LIBCRYPTO_LIBS) \
+	$(EXPAT_LIBS) $(LIBCURL_LIBS)
 
 lib_LTLIBRARIES += %D%/libec2access.la
 %C%_libec2access_la_SOURCES =

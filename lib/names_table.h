@@ -221,6 +221,7 @@
 	X(EC2A_E_TRUNCATED, "the input ends in the middle") \
 	X(EC2A_E_IO, "reading failed") \
 	X(EC2A_E_NOT_FOUND, "not found") \
-	X(EC2A_E_CANCELLED, "cancelled")
+	X(EC2A_E_CANCELLED, "cancelled") \
+	X(EC2A_E_DENIED, "refused by the service, or no credentials")
 
 #endif

@@ -6,12 +6,13 @@
 . "${top_srcdir:-$(dirname "$0")/..}/tests/checks.sh"
 cd "$top_srcdir" || exit 1
 
-# Sources of bytes stand beside the layers: on the first two, under scan only.
+# Sources of bytes stand beside the layers: on the first two, under scan only. Requests stand below sources.
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
-	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules) level=2 ;;
 	source | source_*) level=source ;;
+	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_*) level=net ;;
 	event | event_*) level=3 ;;
 	facts | facts_* | coverage | coverage_*) level=4 ;;
 	record | record_* | unwrap | unwrap_* | parser | parser_* | hostlog | hostlog_*) level=5 ;;
@@ -36,7 +37,9 @@ for file in lib/*.c lib/*.h; do
 		layer "${header%.*}"
 		own=$((own + 1))
 		case $of_file:$level in
-		source:source | source:1 | source:2 | 8:source) ;;
+		source:source | source:1 | source:2 | source:net | 8:source) ;;
+		net:net | net:1 | net:2) ;;
+		net:* | *:net) problem "$file: the network is below sources, and of no concern to others: \"$header\"" ;;
 		source:* | *:source) problem "$file: bytes and records meet in scan only, not by \"$header\"" ;;
 		*) [ "$level" -le "$of_file" ] || problem "$file (layer $of_file): includes \"$header\" of layer $level" ;;
 		esac
@@ -60,8 +63,10 @@ check_outside() {
 		json.h | json-c/* | json_*) [ "$file" = lib/json_tree.c ] || problem "$file: json-c belongs to json_tree.c" ;;
 		zlib.h) [ "$file" = lib/inflate_zlib.c ] || problem "$file: zlib belongs to inflate_zlib.c" ;;
 		isa-l.h | isa-l/*) [ "$file" = lib/inflate_isal.c ] || problem "$file: ISA-L belongs to inflate_isal.c" ;;
+		curl/*) [ "$file" = lib/http_curl.c ] || problem "$file: libcurl belongs to http_curl.c" ;;
+		expat.h) [ "$file" = lib/s3_list.c ] || problem "$file: expat belongs to s3_list.c" ;;
 		openssl/*) [ "$file" = lib/crypto.c ] || problem "$file: OpenSSL belongs to crypto.c" ;;
-		pthread.h | threads.h) case $file in lib/scan*) ;; *) problem "$file: threads belong to scan" ;; esac ;;
+		pthread.h | threads.h) case $file in lib/scan* | lib/http_* | lib/creds* | lib/config_state.h) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		signal.h | sched.h) case $file in lib/scan*) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
 		poll.h) [ "$file" = lib/source_fd.c ] || problem "$file: waiting for a descriptor belongs to source_fd.c" ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
@@ -86,8 +91,10 @@ done || problem "includes of the public headers"
 # Malloc has one caller, so that a test can make any allocation fail.
 grep -n -E '(^|[^a-z_0-9])(malloc|calloc|realloc|strdup|strndup|asprintf|free)[[:space:]]*\(' lib/*.c |
 	grep -v -E '^lib/mem\.c:|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)' >&2 && problem "memory is asked for in lib/mem.c only"
+grep -n -E '(^|[^a-z_0-9])getenv[[:space:]]*\(' lib/*.c | grep -v '^lib/env\.c:' >&2 &&
+	problem "the environment is read in lib/env.c only"
 # Nothing printed, nobody aborted, no locale.
-grep -n -E '(^|[^a-z_0-9])(printf|puts|putchar|perror|abort|exit|_exit|assert|setlocale|signal|sigaction|getenv|system|strtod|atoi|atol|sprintf|strcpy|strcat|gets|localtime|mktime)[[:space:]]*\(' lib/*.c |
+grep -n -E '(^|[^a-z_0-9])(printf|puts|putchar|perror|abort|exit|_exit|assert|setlocale|signal|sigaction|system|strtod|atoi|atol|sprintf|strcpy|strcat|gets|localtime|mktime)[[:space:]]*\(' lib/*.c |
 	grep -v -E '^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)' >&2 && problem "the library neither prints, nor ends the program, nor asks the locale"
 
 for file in examples/*.c examples/ec2access/*.c examples/ec2access/*.h; do

@@ -33,6 +33,13 @@ static const struct {
 	{ EC2A_OPT_LOG_YEAR, 0, 0, 9980 },
 	{ EC2A_OPT_LOG_ZONE, 0, -1439, 1439 },
 	{ EC2A_OPT_SKEW, 0, 0, 3600 },
+	{ EC2A_OPT_CONNECTIONS, 16, 1, 256 },
+	{ EC2A_OPT_REQUEST_SECONDS, 60, 1, 3600 },
+	{ EC2A_OPT_PATH_STYLE, 0, 0, 1 },
+	{ EC2A_OPT_REQUESTER_PAYS, 0, 0, 1 },
+	{ EC2A_OPT_CREDENTIAL_PROCESS, 0, 0, 1 },
+	{ EC2A_OPT_LISTED_OBJECTS, 100000000, 1, INT64_C(1000000000000) },
+	{ EC2A_OPT_OBJECT_BYTES, INT64_C(5368709120), 1024, INT64_C(1125899906842624) },
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
@@ -119,7 +126,7 @@ static void test_ranges(void)
 
 static void test_unknown_options(void)
 {
-	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_SKEW + 1, 1000000, INT32_MIN };
+	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_AWS_PROFILE, EC2A_OPT_CA_FILE, EC2A_OPT_CA_FILE + 1, 1000000, INT32_MIN };
 	ec2a_config *config = make();
 	int64_t value = 77;
 

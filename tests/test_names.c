@@ -62,6 +62,7 @@ static void test_dense(void)
 static const int codes[] = {
 	EC2A_E_ARG, EC2A_E_NOMEM, EC2A_E_STATE, EC2A_E_UNSUPPORTED, EC2A_E_RECORD, EC2A_E_LIMIT,
 	EC2A_E_FORMAT, EC2A_E_TRUNCATED, EC2A_E_IO, EC2A_E_NOT_FOUND, EC2A_E_CANCELLED,
+	EC2A_E_DENIED,
 };
 
 static void test_errors(void)

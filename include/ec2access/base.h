@@ -52,7 +52,8 @@ typedef enum ec2a_error {
 	EC2A_E_TRUNCATED   = -13, /**< the input ended in the middle */
 	EC2A_E_IO          = -20, /**< reading failed */
 	EC2A_E_NOT_FOUND   = -21, /**< no such file, folder or value */
-	EC2A_E_CANCELLED   = -22  /**< ended early because the caller asked for it */
+	EC2A_E_CANCELLED   = -22, /**< ended early because the caller asked for it */
+	EC2A_E_DENIED      = -23  /**< refused by the service, or there are no credentials for it */
 } ec2a_error;
 
 /**
@@ -295,8 +296,24 @@ typedef enum ec2a_option {
 	                              comes out is the same; "auto" */
 	EC2A_OPT_LOG_YEAR       = 17, /**< year of host log lines that have none (RFC 3164), up to 9980; 0, the default: not known */
 	EC2A_OPT_LOG_ZONE       = 18, /**< zone of host log lines that have none, in minutes east of UTC; 0; -1439 to 1439 */
-	EC2A_OPT_SKEW           = 19  /**< how far the clocks of hosts may be off CloudTrail's, in seconds: windows of joins between both are wider
+	EC2A_OPT_SKEW           = 19, /**< how far the clocks of hosts may be off CloudTrail's, in seconds: windows of joins between both are wider
 	                              by that much on either side; 0; 0 to 3600 */
+	EC2A_OPT_AWS_PROFILE    = 20, /**< text: the profile of AWS's configuration files to take credentials and region from; "": what AWS_PROFILE
+	                              says, else "default" */
+	EC2A_OPT_AWS_REGION     = 21, /**< text: the region to ask, such as "eu-west-1"; "": what the environment or the profile says */
+	EC2A_OPT_AWS_ENDPOINT   = 22, /**< text: "http[s]://host[:port]" that is asked for S3 and CloudTrail instead of AWS's own; "": AWS's, or what
+	                              AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_CLOUDTRAIL or AWS_ENDPOINT_URL say. Without TLS
+	                              only where it says http */
+	EC2A_OPT_CONNECTIONS    = 23, /**< most requests under way at the same time; 16; 1 to 256 */
+	EC2A_OPT_REQUEST_SECONDS = 24, /**< how long the other side may be silent before a request has failed, in seconds; 60; 1 to 3600 */
+	EC2A_OPT_PATH_STYLE     = 25, /**< 1: S3 buckets stand in the path of the URL always; 0: in the host's name where the bucket's name allows
+	                              it and no endpoint is given; 0 */
+	EC2A_OPT_REQUESTER_PAYS = 26, /**< 1: agree to pay for requests to S3 buckets that ask it; 0 */
+	EC2A_OPT_CREDENTIAL_PROCESS = 27, /**< 1: the program that a profile names as credential_process may be run; 0 (the program ec2access sets 1) */
+	EC2A_OPT_LISTED_OBJECTS = 28, /**< most objects of one S3 listing; 100000000; 1 to 1000000000000 */
+	EC2A_OPT_OBJECT_BYTES   = 29, /**< largest stored S3 object that is read, in bytes; 5 GiB; 1 KiB to 1 PiB */
+	EC2A_OPT_CA_FILE        = 30  /**< text: file with the certificates (PEM) that servers are verified by; "": what AWS_CA_BUNDLE says, else the
+	                              system's. Verifying cannot be switched off */
 } ec2a_option;
 
 /** @brief Which records a parser hands out as events. Each includes the ones before. @since 0.1 */
@@ -365,10 +382,12 @@ EC2A_API EC2A_MUST_CHECK int ec2a_config_get_int(const ec2a_config *config, int 
  * @param[in] option  An #ec2a_option that is text.
  * @param[in] text    Not NULL; not kept.
  * @retval 0                   Success.
- * @retval EC2A_E_ARG          NULL, or a text that the option does not know.
+ * @retval EC2A_E_ARG          NULL, or a text that the option does not know: no region's name, no such URL, control
+ *                             characters, more than 4096 bytes.
  * @retval EC2A_E_UNSUPPORTED  An option that this library does not know or that is a number; or, for #EC2A_OPT_CPU,
  *                             instructions that this machine or this build does not have.
  * @retval EC2A_E_STATE        The configuration is in use, hence frozen.
+ * @retval EC2A_E_NOMEM        Out of memory.
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_config_set_str(ec2a_config *config, int option, const char *text);
@@ -378,7 +397,8 @@ EC2A_API EC2A_MUST_CHECK int ec2a_config_set_str(ec2a_config *config, int option
  *
  * @param[in]  config    NULL: the default is read.
  * @param[in]  option    An #ec2a_option that is text.
- * @param[out] ret_text  Its value; constant, valid for ever.
+ * @param[out] ret_text  Its value; of #EC2A_OPT_CPU, and as a default, valid for ever, else owned by @p config until the
+ *                       option is set again.
  * @retval 0                   Success.
  * @retval EC2A_E_ARG          @p ret_text is NULL.
  * @retval EC2A_E_UNSUPPORTED  An option that this library does not know, or that is a number.
@@ -474,6 +494,96 @@ typedef void (*ec2a_log_fn)(int code, const char *message, void *user);
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_config_set_log(ec2a_config *config, ec2a_log_fn log, void *user,
 						 void (*free_user)(void *user));
+
+/**
+ * @brief Give the AWS keys themselves; they go before all other places that credentials come from.
+ *
+ * Copied, and wiped when the configuration goes or other keys are given. They are never part of a message.
+ * @param[in] config         Not NULL, not yet in use.
+ * @param[in] access_key     The access key id; NULL: forget the keys that were given.
+ * @param[in] secret_key     The secret access key; NULL together with @p access_key only.
+ * @param[in] session_token  The session token of temporary keys; NULL or "": the keys are long-term ones.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL, empty, control characters, or more than 16384 bytes.
+ * @retval EC2A_E_STATE  The configuration is in use, hence frozen.
+ * @retval EC2A_E_NOMEM  Out of memory; the keys are those of before.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_set_aws_keys(ec2a_config *config, const char *access_key,
+						      const char *secret_key, const char *session_token);
+
+/**
+ * @brief Begin an HTTP request for the library, and wait until the head of the answer is there.
+ *
+ * Called from any thread, from several at once. No redirect may be followed and no header added that AWS signs
+ * (Host, Authorization, X-Amz-...); the certificate of the other side is for the transport to verify.
+ * @param[in]  user          As given to ec2a_config_set_transport().
+ * @param[in]  method        "GET", "POST", "PUT" or "HEAD".
+ * @param[in]  url           Whole, percent-encoded; "https://" unless the endpoint that was given is "http://", or for
+ *                           the link-local addresses that credentials come from.
+ * @param[in]  headers       2 * @p header_count texts: a name, its value, the next name ... They hold secrets.
+ * @param[in]  header_count  How many headers.
+ * @param[in]  body          May be NULL when @p body_size is 0.
+ * @param[in]  body_size     How many bytes to send.
+ * @param[in]  seconds       How long the other side may be silent.
+ * @param[out] ret_call      Handed to the other callbacks; one thread at a time.
+ * @param[out] ret_status    The HTTP status.
+ * @return 0, or an #ec2a_error; any other number counts as #EC2A_E_IO. After a failure nothing is closed.
+ * @since 0.1
+ */
+typedef int (*ec2a_http_open_fn)(void *user, const char *method, const char *url, const char *const *headers,
+				 size_t header_count, const void *body, size_t body_size, int seconds, void **ret_call,
+				 int *ret_status);
+
+/**
+ * @brief A header of the answer.
+ *
+ * @param[in] call  As ec2a_http_open_fn gave it.
+ * @param[in] name  Compared without case.
+ * @return The value of the first header of that name, valid until @p call is closed; NULL: there is none.
+ * @since 0.1
+ */
+typedef const char *(*ec2a_http_header_fn)(void *call, const char *name);
+
+/**
+ * @brief The next bytes of the answer's body, without any transfer encoding; waits for them.
+ *
+ * @param[in]  call      As ec2a_http_open_fn gave it.
+ * @param[out] buffer    Room for @p size bytes.
+ * @param[in]  size      At least 1.
+ * @param[out] ret_size  How many were written; 0 at the end. A body that breaks off is #EC2A_E_TRUNCATED, not an end.
+ * @return 0, or an #ec2a_error; any other number counts as #EC2A_E_IO.
+ * @since 0.1
+ */
+typedef int (*ec2a_http_read_fn)(void *call, void *buffer, size_t size, size_t *ret_size);
+
+/**
+ * @brief The library is done with a call, whether or not all of it was read.
+ * @param[in] call  As ec2a_http_open_fn gave it.
+ * @since 0.1
+ */
+typedef void (*ec2a_http_close_fn)(void *call);
+
+/**
+ * @brief Bring the transport of HTTP requests yourself instead of libcurl; also where the library was built without it.
+ *
+ * What is sent is signed already. The callbacks may block; cancelling takes effect between two of them.
+ * @param[in] config     Not NULL, not yet in use.
+ * @param[in] open       NULL: libcurl, the default; then the others are not looked at.
+ * @param[in] header     Not NULL.
+ * @param[in] read       Not NULL.
+ * @param[in] close      Not NULL.
+ * @param[in] user       Handed to @p open.
+ * @param[in] free_user  Called with @p user when the configuration goes or another transport is set; may be NULL.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_STATE  The configuration is in use, hence frozen; @p free_user was not called.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_config_set_transport(ec2a_config *config, ec2a_http_open_fn open,
+						       ec2a_http_header_fn header, ec2a_http_read_fn read,
+						       ec2a_http_close_fn close, void *user,
+						       void (*free_user)(void *user));
 
 /* ---- counters ---------------------------------------------------------- */
 

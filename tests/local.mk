@@ -223,7 +223,7 @@ EC2A_TEST_FILES = \
 	%D%/stream_kit.py \
 	%D%/test.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
-	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh
+	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh %D%/tools.sh
 
 # A short run of each libFuzzer target, from its corpus; findings are left in the build folder.
 fuzz-short: $(EC2A_FUZZERS)

@@ -41,11 +41,14 @@ done
 for file in include/ec2access/*.h; do
 	listed include/local.mk "${file#include/}" || problem "$file: not in include/local.mk"
 done
+for file in bindings/python/*.py bindings/python/*.toml bindings/python/ec2access/*.py bindings/python/tests/*.py; do
+	listed bindings/local.mk "${file#bindings/}" || problem "$file: not in bindings/local.mk"
+done
 for file in doc/*.md doc/*.json; do
 	[ ! -f "$file" ] || listed doc/local.mk "${file#doc/}" || problem "$file: not in doc/local.mk"
 done
 
-for file in $(find configure.ac Makefile.am bootstrap m4/ec2a_flags.m4 lib include examples tests doc \
+for file in $(find configure.ac Makefile.am bootstrap m4/ec2a_flags.m4 lib include bindings examples tests doc \
 	-type f \( -name '*.[ch]' -o -name '*.h.in' -o -name '*.sh' -o -name '*.py' -o -name '*.mk' -o -name '*.map' \
 	-o -name configure.ac -o -name Makefile.am -o -name '*.m4' -o -name bootstrap \) | sort); do
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT' || problem "$file: its first lines name no licence"

@@ -76,6 +76,7 @@ EC2A_CHECKS = \
 	%D%/check_lists.sh \
 	%D%/check_man.sh \
 	%D%/check_program.sh \
+	%D%/check_python.sh \
 	%D%/check_real_data.sh \
 	%D%/check_rules.sh \
 	%D%/check_schema.sh \

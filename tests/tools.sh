@@ -14,6 +14,18 @@ find_aws_python() {
 	missing "no Python with boto3 and awscli (./bootstrap tools installs them)"
 }
 
+# A Python of 3.9 or later that has these modules: sets PYTHON.
+find_python() { # MODULE...
+	imports=$(echo "$*" | "$SED" 's/ /, /g')
+	for PYTHON in "${EC2ACCESS_PYTHON-}" "$PYTHON3" "$tools/venv/bin/python"; do
+		[ -n "$PYTHON" ] || continue
+		"$PYTHON" -c "import sys, $imports; sys.exit(sys.version_info < (3, 9))" 2>/dev/null || continue
+		export PYTHON
+		return 0
+	done
+	missing "no Python of 3.9 or later with $imports (./bootstrap tools installs it)"
+}
+
 # versitygw, or what EC2ACCESS_S3_SERVER names: sets S3_SERVER.
 find_s3_server() {
 	for S3_SERVER in "${EC2ACCESS_S3_SERVER-}" versitygw "${GOBIN:-$tools/bin}/versitygw" "$tools/bin/versitygw"; do

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# Python, over the installed library by ctypes: nothing of it is compiled.
+EC2A_PYTHON_MODULES = \
+	%D%/python/ec2access/__init__.py \
+	%D%/python/ec2access/_constants.py \
+	%D%/python/ec2access/_counts.py \
+	%D%/python/ec2access/_ffi.py \
+	%D%/python/ec2access/_handle.py \
+	%D%/python/ec2access/_interrupt.py \
+	%D%/python/ec2access/_load.py \
+	%D%/python/ec2access/_names.py \
+	%D%/python/ec2access/config.py \
+	%D%/python/ec2access/correlate.py \
+	%D%/python/ec2access/errors.py \
+	%D%/python/ec2access/event.py \
+	%D%/python/ec2access/filters.py \
+	%D%/python/ec2access/parser.py \
+	%D%/python/ec2access/scan.py \
+	%D%/python/ec2access/session.py \
+	%D%/python/ec2access/sources.py \
+	%D%/python/ec2access/times.py
+EC2A_PYTHON_TESTS = \
+	%D%/python/tests/conftest.py \
+	%D%/python/tests/test_constants.py \
+	%D%/python/tests/test_ffi.py \
+	%D%/python/tests/test_parser.py \
+	%D%/python/tests/test_sessions.py
+EXTRA_DIST += $(EC2A_PYTHON_MODULES) $(EC2A_PYTHON_TESTS) %D%/python/ec2access/py.typed %D%/python/make_constants.py \
+	%D%/python/pyproject.toml

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Limits and custom knowledge."""
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from ctypes import byref, c_char_p, c_int, c_int64, c_void_p
+from pathlib import Path
+
+from . import _constants as c
+from . import _ffi
+from ._handle import Handle
+from .errors import Error, FormatError
+
+_TEXT = {c.OPT_CPU}
+
+
+def _number(name: str) -> int:
+    number = getattr(c, "OPT_" + name.upper(), None)
+    if not isinstance(number, int) or name != name.lower():
+        raise TypeError(f"Config has no option {name!r}")
+    return number
+
+
+class Config(Handle):
+    """Options for readers and correlators; frozen by the first one that is made with it, as in C.
+
+    documents: which method a session document of your own stands for, {"Corp-Shell": "session-manager"}.
+    hosts: which instance a host name or private address is, {"bastion-1": "i-..."}.
+    rules: a file that holds both (doc/rules.md).
+    options: the library's, in lower case without their prefix: strict=1, record_bytes=1 << 20, lateness=900,
+    log_year=2026, log_zone=60, cpu="portable" ... (EC2A_OPT_... in base.h).
+    """
+
+    __slots__ = ()
+    _release = _ffi.config_unref
+
+    def __init__(
+        self,
+        *,
+        documents: Mapping[str, str] | None = None,
+        hosts: Mapping[str, str] | None = None,
+        rules: str | os.PathLike[str] | None = None,
+        **options: int | str,
+    ) -> None:
+        handle = _ffi.config_p()
+        _ffi.config_new(byref(handle))
+        super().__init__(handle)
+        for name, value in options.items():
+            self._set(name, value)
+        if rules is not None:
+            self._read_rules(Path(rules))
+        for document, method in (documents or {}).items():
+            _ffi.config_map_document(handle, document.encode(), enum_value(c.ENUM_METHOD, method, "method"))
+        for host, instance in (hosts or {}).items():
+            _ffi.config_map_host(handle, host.encode(), instance.encode())
+
+    def _set(self, name: str, value: int | str) -> None:
+        number = _number(name)
+        try:
+            if number in _TEXT:
+                _ffi.config_set_str(self._handle, number, str(value).encode())
+            else:
+                _ffi.config_set_int(self._handle, number, c_int64(int(value)))
+        except Error as error:
+            raise type(error)(error.code, f"{name}={value!r}: {error.text}") from None
+
+    def _read_rules(self, path: Path) -> None:
+        content = path.read_bytes()
+        sentence = c_void_p()
+        try:
+            _ffi.config_read_rules(self._handle, content, len(content), byref(sentence))
+        except FormatError as error:
+            text = _ffi.take_bytes(sentence).decode() if sentence else error.text
+            raise FormatError(error.code, text, file=str(path)) from None
+
+    def __getitem__(self, name: str) -> int | str:
+        """The value of an option."""
+        number = _number(name)
+        if number in _TEXT:
+            text = c_char_p()
+            _ffi.config_get_str(self._handle, number, byref(text))
+            return (text.value or b"").decode()
+        value = c_int64()
+        _ffi.config_get_int(self._handle, number, byref(value))
+        return value.value
+
+
+def handle_of(config: Config | None) -> c_void_p | None:
+    """None, which is NULL to the library, stands for the defaults."""
+    return None if config is None else config._handle
+
+
+def enum_value(enumeration: int, name: str, what: str) -> int:
+    """The number of a name; a name that the library does not know is a ValueError with those that it does."""
+    value = c_int()
+    try:
+        _ffi.enum_value(enumeration, str(name).encode(), byref(value))
+    except Error:
+        known: list[str] = []
+        while (text := _ffi.enum_name(enumeration, len(known) + 1)) is not None:
+            known.append(text.decode())
+        raise ValueError(f"no such {what}: {str(name)!r}; there are {', '.join(known)}") from None
+    return value.value

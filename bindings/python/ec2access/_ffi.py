@@ -15,7 +15,9 @@ from .errors import error_for
 _library = open_library()
 DECLARED: dict[str, Callable[..., Any]] = {}
 # Exported, and not declared here, with the reason.
-LEFT_OUT: dict[str, str] = {}
+LEFT_OUT: dict[str, str] = {
+    "ec2a_config_set_transport": "four callbacks on the hot path; Python brings bytes by Parser.feed() instead",
+}
 
 
 class config_p(c_void_p): ...
@@ -84,6 +86,7 @@ cpu_name = _f("ec2a_cpu_name", c_char_p, [c_size_t])
 config_map_document = _f("ec2a_config_map_document", c_int, [config_p, c_char_p, c_int], check)
 config_map_host = _f("ec2a_config_map_host", c_int, [config_p, c_char_p, c_char_p], check)
 config_read_rules = _f("ec2a_config_read_rules", c_int, [config_p, c_void_p, c_size_t, POINTER(c_void_p)], check)
+config_set_aws_keys = _f("ec2a_config_set_aws_keys", c_int, [config_p, c_char_p, c_char_p, c_char_p], check)
 config_set_log = _f("ec2a_config_set_log", c_int, [config_p, log_fn, c_void_p, free_fn], check)
 
 # event.h

@@ -6,6 +6,7 @@
 #include "facts_map.h"
 #include "flags.h"
 #include "mem.h"
+#include "push.h"
 #include "session_build.h"
 #include "settings.h"
 #include "stream.h"
@@ -28,6 +29,7 @@ EC2A_API int ec2a_correlator_new(ec2a_config *config, ec2a_correlator **ret_corr
 	correlator->config = ec2a__config_use(config);
 	correlator->newest = EC2A__NO_TIME;
 	ec2a__store_init(&correlator->store);
+	ec2a__marks_init(&correlator->marks);
 	ec2a__stream_init(correlator);
 	*ret_correlator = correlator;
 	return 0;
@@ -41,6 +43,8 @@ EC2A_API void ec2a_correlator_free(ec2a_correlator *correlator)
 	ec2a__rows_free(&correlator->rows);
 	ec2a__joins_free(&correlator->joins);
 	ec2a__store_free(&correlator->store);
+	ec2a__marks_free(&correlator->marks);
+	ec2a__marked_free(&correlator->marked);
 	ec2a_facts_free(correlator->facts);
 	ec2a_config_unref(correlator->config);
 	ec2a__free(correlator);
@@ -106,6 +110,7 @@ static int joins_alloc(const ec2a_correlator *correlator, struct ec2a__joins *jo
 		.config = correlator->config,
 		.store = &correlator->store,
 		.facts = correlator->facts,
+		.marks = &correlator->marks,
 		.acts = ec2a__calloc(n, sizeof(*joins->acts)),
 		.copies = ec2a__calloc(n, sizeof(*joins->copies)),
 		.lead = ec2a__calloc(n, sizeof(*joins->lead)),
@@ -159,14 +164,16 @@ static int join_all(struct ec2a__joins *joins)
 	return 0;
 }
 
-/* Ruling 12: what tells the year of lines that have none. */
+int ec2a__correlator_place_years(ec2a_correlator *correlator, int64_t newest)
+{
+	return ec2a__log_place_all(&correlator->store, newest == EC2A__NO_TIME ? EC2A__YEAR_OPEN : EC2A__YEAR_TRAIL, newest);
+}
+
 static int place_years(ec2a_correlator *correlator)
 {
 	if (correlator->stream.on)
 		return ec2a__log_place_all(&correlator->store, EC2A__YEAR_CALLER, correlator->stream.watermark);
-	return ec2a__log_place_all(&correlator->store,
-				   correlator->newest == EC2A__NO_TIME ? EC2A__YEAR_OPEN : EC2A__YEAR_TRAIL,
-				   correlator->newest);
+	return ec2a__correlator_place_years(correlator, correlator->newest);
 }
 
 int ec2a__correlator_join(ec2a_correlator *correlator)
@@ -175,9 +182,10 @@ int ec2a__correlator_join(ec2a_correlator *correlator)
 	struct ec2a__rows rows = { 0 };
 	int r = ec2a__facts_seal(correlator->facts);
 
-	if (r < 0 || (r = place_years(correlator)) < 0)
+	if (r < 0 || (r = place_years(correlator)) < 0 || (r = ec2a__marks_settle(&correlator->marks)) < 0)
 		return r;
-	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = join_all(&joins)) < 0 ||
+	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = ec2a__tunnels_name(&joins, &correlator->store)) < 0 ||
+	    (r = join_all(&joins)) < 0 ||
 	    (r = ec2a__rows_make(&joins, &rows)) < 0 ||
 	    (r = ec2a__flags_make(&joins, &correlator->stream.seen, &rows)) < 0) {
 		ec2a__rows_free(&rows);

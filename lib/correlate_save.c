@@ -10,8 +10,7 @@
 struct save {
 	struct ec2a__writer out;
 	const struct ec2a__intern *text;
-	uint32_t *numbers; /* by id: its number, 0 before its first mention */
-	uint32_t n_numbers;
+	struct ec2a__saved_texts *texts;
 };
 
 /* ---- texts and tuples ------------------------------------------------------------- */
@@ -19,11 +18,14 @@ struct save {
 /* 1 when what it stands for must follow. */
 static int put_number(struct save *save, uint32_t id)
 {
-	int first = id && !save->numbers[id];
+	struct ec2a__saved_texts *texts = save->texts;
+	int first = id && !texts->numbers[id];
 
-	if (first)
-		save->numbers[id] = ++save->n_numbers;
-	ec2a__write_number(&save->out, id ? save->numbers[id] : 0, 4);
+	if (first) {
+		texts->used[texts->count] = id;
+		texts->numbers[id] = ++texts->count;
+	}
+	ec2a__write_number(&save->out, id ? texts->numbers[id] : 0, 4);
 	return first;
 }
 
@@ -141,35 +143,89 @@ static void put_facts(struct save *save, const ec2a_facts *facts)
 	ec2a__free(bytes);
 }
 
+/* ---- all of it ------------------------------------------------------------------------- */
+
+int ec2a__saved_texts_init(struct ec2a__saved_texts *texts, const struct ec2a__store *store)
+{
+	texts->count = 0;
+	texts->numbers = ec2a__calloc(store->text.len + 1, sizeof(*texts->numbers));
+	texts->used = ec2a__calloc(store->text.len + 1, sizeof(*texts->used));
+	if (texts->numbers && texts->used)
+		return 0;
+	ec2a__saved_texts_free(texts);
+	return EC2A_E_NOMEM;
+}
+
+void ec2a__saved_texts_free(struct ec2a__saved_texts *texts)
+{
+	ec2a__free(texts->numbers);
+	ec2a__free(texts->used);
+	memset(texts, 0, sizeof(*texts));
+}
+
+/* For the next saving; only what was used is looked at, since there may be many of few acts each. */
+static void forget_numbers(struct ec2a__saved_texts *texts)
+{
+	while (texts->count)
+		texts->numbers[texts->used[--texts->count]] = 0;
+}
+
+static void put_acts(struct save *save, const struct ec2a__store *store, const uint32_t *places, size_t count)
+{
+	ec2a__write_number(&save->out, count, 8);
+	for (size_t i = 0; i < count && save->out.r == 0; i++)
+		put_act(save, ec2a__store_act(store, places ? places[i] : i));
+}
+
+static void put_stream(struct save *save, const struct ec2a__stream *stream)
+{
+	put_issued(save, &stream->issued);
+	put_keys(save, &stream->gone.old);
+	put_keys(save, &stream->gone.young);
+	put_keys(save, &stream->seen.old);
+	put_keys(save, &stream->seen.young);
+}
+
+int ec2a__save_acts(const ec2a_correlator *correlator, struct ec2a__saved_texts *texts, const uint32_t *places,
+		    size_t n_places, const ec2a_facts *facts, ec2a_write_fn write, void *user)
+{
+	static const struct ec2a__stream none;
+	struct save save = { .text = &correlator->store.text, .texts = texts };
+	int r = ec2a__writer_begin(&save.out, write, user);
+
+	if (r < 0)
+		return r;
+	put_head(&save, &none, correlator->newest);
+	put_acts(&save, &correlator->store, places, n_places);
+	put_stream(&save, &none);
+	put_facts(&save, facts);
+	r = ec2a__writer_end(&save.out);
+	forget_numbers(texts);
+	return r;
+}
+
 EC2A_API int ec2a_correlator_save(const ec2a_correlator *correlator, ec2a_write_fn write, void *user)
 {
-	struct save save = { .n_numbers = 0 };
-	const struct ec2a__store *store;
+	struct ec2a__saved_texts texts;
+	struct save save = { .texts = &texts };
 	int r;
 
 	if (!correlator || !write)
 		return EC2A_E_ARG;
 	if (correlator->finished)
 		return EC2A_E_STATE;
-	store = &correlator->store;
-	save.text = &store->text;
-	save.numbers = ec2a__calloc(store->text.len + 1, sizeof(*save.numbers));
-	if (!save.numbers)
-		return EC2A_E_NOMEM;
+	save.text = &correlator->store.text;
+	r = ec2a__saved_texts_init(&texts, &correlator->store);
+	if (r < 0)
+		return r;
 	r = ec2a__writer_begin(&save.out, write, user);
 	if (r == 0) {
 		put_head(&save, &correlator->stream, correlator->newest);
-		ec2a__write_number(&save.out, store->n_acts, 8);
-		for (size_t i = 0; i < store->n_acts && save.out.r == 0; i++)
-			put_act(&save, ec2a__store_act(store, i));
-		put_issued(&save, &correlator->stream.issued);
-		put_keys(&save, &correlator->stream.gone.old);
-		put_keys(&save, &correlator->stream.gone.young);
-		put_keys(&save, &correlator->stream.seen.old);
-		put_keys(&save, &correlator->stream.seen.young);
+		put_acts(&save, &correlator->store, NULL, correlator->store.n_acts);
+		put_stream(&save, &correlator->stream);
 		put_facts(&save, correlator->facts);
 		r = ec2a__writer_end(&save.out);
 	}
-	ec2a__free(save.numbers);
+	ec2a__saved_texts_free(&texts);
 	return r;
 }

@@ -3,6 +3,7 @@
 #define EC2A_CORRELATE_STATE_H
 
 #include "act_log.h"
+#include "marks.h"
 #include "mask.h"
 #include "order.h"
 #include "remember.h"
@@ -71,6 +72,7 @@ struct ec2a__joins {
 	const ec2a_config *config;
 	const struct ec2a__store *store;
 	const ec2a_facts *facts;
+	const struct ec2a__marks *marks; /* of other correlators' rows; NULL: none */
 	uint32_t *acts;    /* places in the store */
 	uint32_t *copies;  /* how often each was read */
 	uint32_t *lead;    /* number of its leader, or its own */
@@ -107,6 +109,7 @@ struct ec2a__row_flags {
 struct ec2a__flag_key {
 	size_t n_instances;
 	uint32_t rows[EC2A__FLAG_NAMES]; /* one row each on the first instances by name */
+	const struct ec2a__mark *mark;   /* what all correlators know of it, in place of the above; or NULL */
 };
 
 struct ec2a__rows {
@@ -158,6 +161,8 @@ struct ec2a_correlator {
 	struct ec2a__joins joins;
 	struct ec2a__rows rows;
 	size_t next;
+	struct ec2a__marks marks;  /* what others told */
+	struct ec2a__marked marked; /* what this one tells */
 	struct ec2a__stream stream;
 };
 
@@ -193,6 +198,9 @@ static inline int ec2a__joins_is_shown_line(const struct ec2a__joins *joins, uin
 uint32_t ec2a__joins_root(const struct ec2a__joins *joins, uint32_t number);
 
 void ec2a__joins_free(struct ec2a__joins *joins);
+
+/* Ruling 12: find the years of lines that have none, in a batch whose newest record is of that time. */
+int ec2a__correlator_place_years(ec2a_correlator *correlator, int64_t newest);
 
 /* Join all that is held, in place of what was joined before: 0, or EC2A_E_NOMEM and all is as it was. */
 int ec2a__correlator_join(ec2a_correlator *correlator);

@@ -85,6 +85,13 @@ int ec2a__flags_address(const struct ec2a__joins *joins, const struct ec2a__act 
 	return strlen(text) < 33 || ec2a__address_value(text, value);
 }
 
+static const char *arn_of(const struct pass *pass, size_t row)
+{
+	const struct ec2a__act *root = ec2a__joins_act(pass->joins, pass->rows->rows[row].root);
+
+	return ec2a__act_text(pass->joins->store, ec2a__act_who(pass->joins->store, root, EC2A__WHO_ARN));
+}
+
 static int pair(struct pass *pass, uint32_t a, uint32_t b, uint32_t *ret_id)
 {
 	const uint32_t both[] = { a, b };
@@ -120,6 +127,35 @@ static int find_ids(struct pass *pass, size_t row)
 	return r < 0 ? r : pair(pass, instance, other, &ids->address);
 }
 
+/* ---- what other correlators know ---------------------------------------------------------- */
+
+/* The mark about a pair: 1, 0 where there is none, or EC2A_E_NOMEM. */
+static int find_mark(const struct pass *pass, char kind, const char *a, const char *b, const struct ec2a__mark **ret_mark)
+{
+	unsigned char about[EC2A__MARK_ABOUT];
+
+	if (!pass->joins->marks || !pass->joins->marks->n)
+		return 0;
+	if (ec2a__flags_about(kind, a, b, about) < 0)
+		return EC2A_E_NOMEM;
+	*ret_mark = ec2a__marks_find(pass->joins->marks, about);
+	return *ret_mark != NULL;
+}
+
+/* Whether a row that was let go, or of another correlator, came before: 1, 0 or EC2A_E_NOMEM. */
+static int was_before(const struct pass *pass, size_t row, char kind, const char *a, const char *b)
+{
+	const struct ec2a__row *at = &pass->rows->rows[row];
+	const struct ec2a__mark *mark;
+	int r = ec2a__flags_was_seen(pass->seen, kind, a, b);
+
+	if (r != 0 || (r = find_mark(pass, kind, a, b, &mark)) <= 0)
+		return r;
+	if (mark->first != at->time)
+		return mark->first < at->time;
+	return memcmp(mark->id, at->id, sizeof(at->id)) < 0;
+}
+
 /* ---- first seen ----------------------------------------------------------------------- */
 
 /* Commands and fetched passwords neither count nor are flagged: nobody was on the instance. */
@@ -137,9 +173,7 @@ static int first_seen(struct pass *pass, size_t row)
 	if (ids->principal && !pass->met[ids->principal].principal) {
 		pass->met[ids->principal].principal = 1;
 		flags->first_principal = 1;
-		r = ec2a__flags_was_seen(pass->seen, EC2A__SEEN_PRINCIPAL, instance,
-					 ec2a__act_text(pass->joins->store,
-							ec2a__act_who(pass->joins->store, root, EC2A__WHO_ARN)));
+		r = was_before(pass, row, EC2A__SEEN_PRINCIPAL, instance, arn_of(pass, row));
 		if (r == 0)
 			flags->bits |= EC2A__FLAG_BIT(EC2A_FLAG_FIRST_SEEN_PRINCIPAL);
 	}
@@ -147,7 +181,7 @@ static int first_seen(struct pass *pass, size_t row)
 		pass->met[ids->address].address = 1;
 		flags->first_address = 1;
 		ec2a__flags_address(pass->joins, root, address);
-		r = ec2a__flags_was_seen(pass->seen, EC2A__SEEN_ADDRESS, instance, address);
+		r = was_before(pass, row, EC2A__SEEN_ADDRESS, instance, address);
 		if (r == 0)
 			flags->bits |= EC2A__FLAG_BIT(EC2A_FLAG_FIRST_SEEN_ADDRESS);
 	}
@@ -164,16 +198,46 @@ static void note_denied(struct pass *pass, size_t row)
 		pass->met[pass->ids[row].principal].denied = (uint32_t)row + 1;
 }
 
-static void find_denied(struct pass *pass, size_t row)
+/* The last one that another correlator has before the row; EC2A__NO_TIME: none. */
+static int64_t last_before(const struct ec2a__mark *mark, int64_t time)
+{
+	size_t low = 0, high = mark->n_denied;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (mark->denied[middle] < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? mark->denied[low - 1] : EC2A__NO_TIME;
+}
+
+static int find_denied(struct pass *pass, size_t row)
 {
 	struct ec2a__row_flags *flags = &pass->rows->flags[row];
-	uint32_t denied = pass->ids[row].principal ? pass->met[pass->ids[row].principal].denied : 0;
+	int64_t time = pass->rows->rows[row].time, last = EC2A__NO_TIME;
+	const struct ec2a__mark *mark;
+	uint32_t denied;
+	int r;
 
 	flags->denied = EC2A__NO_TIME;
-	if (!denied || pass->rows->rows[row].time - pass->rows->rows[denied - 1].time > EC2A__DENIED_BEFORE)
-		return;
-	flags->denied = pass->rows->rows[denied - 1].time;
+	if (!pass->ids[row].principal)
+		return 0;
+	r = find_mark(pass, EC2A__SEEN_PRINCIPAL, ec2a__flags_instance(pass->joins, pass->rows, row), arn_of(pass, row), &mark);
+	if (r < 0)
+		return r;
+	if (r)
+		last = last_before(mark, time);
+	denied = pass->met[pass->ids[row].principal].denied;
+	if (denied && pass->rows->rows[denied - 1].time > last)
+		last = pass->rows->rows[denied - 1].time;
+	if (last == EC2A__NO_TIME || time - last > EC2A__DENIED_BEFORE)
+		return 0;
+	flags->denied = last;
 	flags->bits |= EC2A__FLAG_BIT(EC2A_FLAG_AFTER_DENIED);
+	return 0;
 }
 
 /* ---- one key, several instances ------------------------------------------------------------ */
@@ -194,20 +258,26 @@ static void add_name(struct pass *pass, struct ec2a__flag_key *key, size_t row)
 	key->n_instances++;
 }
 
-static void note_key(struct pass *pass, size_t row)
+static int note_key(struct pass *pass, size_t row)
 {
 	const struct ids *ids = &pass->ids[row];
 	struct met *met = &pass->met[ids->key];
+	int r = 0;
 
 	if (!ids->key)
-		return;
-	if (!met->key)
+		return 0;
+	if (!met->key) {
 		met->key = (uint32_t)++pass->rows->n_keys;
+		r = find_mark(pass, EC2A__SEEN_KEY,
+			      ec2a__act_text(pass->joins->store, ec2a__flags_pushed(pass->joins, pass->rows, row)), NULL,
+			      &pass->rows->keys[met->key - 1].mark);
+	}
 	pass->rows->flags[row].key = met->key;
 	if (pass->met[ids->push].push)
-		return;
+		return r < 0 ? r : 0;
 	pass->met[ids->push].push = 1;
 	add_name(pass, &pass->rows->keys[met->key - 1], row);
+	return r < 0 ? r : 0;
 }
 
 /* Whether a key was pushed to another instance by a row that was let go: 1, 0 or EC2A_E_NOMEM. */
@@ -230,7 +300,7 @@ static int find_reused(struct pass *pass, size_t row)
 
 	if (!flags->key)
 		return 0;
-	if (pass->rows->keys[flags->key - 1].n_instances < 2)
+	if (ec2a__flags_key_count(&pass->rows->keys[flags->key - 1]) < 2)
 		r = was_elsewhere(pass, row);
 	if (r == 1)
 		flags->bits |= EC2A__FLAG_BIT(EC2A_FLAG_KEY_REUSED);
@@ -248,9 +318,11 @@ static int walk(struct pass *pass)
 		/* of two rows in one second nobody knows which was first */
 		for (; pass->rows->rows[before].time < pass->rows->rows[i].time; before++)
 			note_denied(pass, before);
-		find_denied(pass, i);
-		note_key(pass, i);
-		r = first_seen(pass, i);
+		r = find_denied(pass, i);
+		if (r == 0)
+			r = note_key(pass, i);
+		if (r == 0)
+			r = first_seen(pass, i);
 	}
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = find_reused(pass, i);

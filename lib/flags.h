@@ -18,9 +18,9 @@
 #define EC2A__DENIED_BEFORE 3600
 
 /* Pairs of which the first row is remembered when it is let go (ec2a__remember, SHA-256 of the kind and both). */
-#define EC2A__SEEN_PRINCIPAL 'p' /* instance, ARN */
-#define EC2A__SEEN_ADDRESS   'a' /* instance, address */
-#define EC2A__SEEN_KEY       'k' /* fingerprint, NULL */
+#define EC2A__SEEN_PRINCIPAL EC2A__MARK_PRINCIPAL /* instance, ARN */
+#define EC2A__SEEN_ADDRESS   EC2A__MARK_ADDRESS   /* instance, address */
+#define EC2A__SEEN_KEY       EC2A__MARK_KEY       /* fingerprint, NULL */
 #define EC2A__SEEN_PUSH      'i' /* fingerprint, instance */
 #define EC2A__SEEN_REUSED    'r' /* fingerprint, NULL: it was on several instances */
 
@@ -36,6 +36,12 @@ const char *ec2a__flags_instance(const struct ec2a__joins *joins, const struct e
 /* The fingerprint of the key that a row pushed, as an id; 0 where it pushed none. */
 uint32_t ec2a__flags_pushed(const struct ec2a__joins *joins, const struct ec2a__rows *rows, size_t row);
 
+/* On how many instances a key was, as far as anybody knows. */
+static inline size_t ec2a__flags_key_count(const struct ec2a__flag_key *key)
+{
+	return key->mark && key->mark->n_instances > key->n_instances ? key->mark->n_instances : key->n_instances;
+}
+
 /* The source address of a row's opening record by value, as a text that equal ones have in common; 0 where there is
  * none. */
 int ec2a__flags_address(const struct ec2a__joins *joins, const struct ec2a__act *root, char out[33]);
@@ -43,7 +49,10 @@ int ec2a__flags_address(const struct ec2a__joins *joins, const struct ec2a__act 
 /* Whether a text of an act is absent, or part of it hidden. */
 int ec2a__flags_is_hidden(const struct ec2a__act *act, const char *text);
 
-/* flags_seen.c: 0 or EC2A_E_NOMEM; 1 too where it is asked whether a key is there. b may be NULL. */
+/* flags_seen.c: what stands for a pair in what is saved and told: 0 or EC2A_E_NOMEM. b may be NULL. */
+int ec2a__flags_about(char kind, const char *a, const char *b, unsigned char key[EC2A__REMEMBER_KEY]);
+
+/* 0 or EC2A_E_NOMEM; 1 too where it is asked whether a key is there. b may be NULL. */
 int ec2a__flags_was_seen(const struct ec2a__remember *seen, char kind, const char *a, const char *b);
 
 /* The keys (EC2A__REMEMBER_KEY bytes each) that later rows need of those that go, by row_gone[]. */

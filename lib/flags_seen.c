@@ -8,7 +8,7 @@
 
 /* Anybody may choose these texts, and equal keys would hide who was never seen: a hash without a secret must be
  * SHA-256, for it is saved. */
-static int seen_key(char kind, const char *a, const char *b, unsigned char key[EC2A__REMEMBER_KEY])
+int ec2a__flags_about(char kind, const char *a, const char *b, unsigned char key[EC2A__REMEMBER_KEY])
 {
 	unsigned char digest[EC2A__SHA256];
 	struct ec2a__buf buf;
@@ -35,13 +35,13 @@ int ec2a__flags_was_seen(const struct ec2a__remember *seen, char kind, const cha
 
 	if (!seen->young.count && !seen->old.count)
 		return 0;
-	return seen_key(kind, a, b, key) < 0 ? EC2A_E_NOMEM : ec2a__remember_has(seen, key);
+	return ec2a__flags_about(kind, a, b, key) < 0 ? EC2A_E_NOMEM : ec2a__remember_has(seen, key);
 }
 
 static int add(struct ec2a__buf *keys, char kind, const char *a, const char *b)
 {
 	unsigned char key[EC2A__REMEMBER_KEY];
-	int r = a ? seen_key(kind, a, b, key) : 0; /* what is known of instances may have changed meanwhile */
+	int r = a ? ec2a__flags_about(kind, a, b, key) : 0; /* what is known of instances may have changed meanwhile */
 
 	return r < 0 || !a ? r : ec2a__buf_add(keys, key, sizeof(key));
 }

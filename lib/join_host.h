@@ -36,6 +36,9 @@ int ec2a__host_address(const char *host, char ret_address[EC2A__HOST_ADDRESS]);
 /* A login that shows where it came from, has a time, and belongs to nothing yet. */
 int ec2a__host_is_free_login(const struct ec2a__joins *joins, uint32_t number);
 
+/* No join of lines with records looks further than so many seconds, and the skew; ties.c rests on that. */
+#define EC2A__HOST_WINDOW 128
+
 /* By how many seconds windows between hosts and CloudTrail are wider. */
 int64_t ec2a__host_skew(const struct ec2a__joins *joins);
 

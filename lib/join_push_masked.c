@@ -46,8 +46,6 @@ static int agree(const struct ec2a__joins *joins, uint32_t push, uint32_t candid
 	}
 	if (is_tunnel && !b.instance)
 		return keys;
-	if (b.instance == EC2A__NONE)
-		return 0;
 	same = ec2a__same_text(joins->store, EC2A__MASK_INSTANCE, a.instance, p_masked, b.instance,
 			       is_tunnel ? 0 : c_masked);
 	return same == EC2A__AGREE || same == EC2A__AGREE_MASKED ? keys + 1 : 0;

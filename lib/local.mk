@@ -66,6 +66,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/facts_save.c \
 	%D%/flags.c \
 	%D%/flags.h \
+	%D%/flags_marks.c \
 	%D%/flags_seen.c \
 	%D%/hash.c \
 	%D%/hash.h \
@@ -137,6 +138,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/json_walk.h \
 	%D%/lines.c \
 	%D%/lines.h \
+	%D%/marks.c \
+	%D%/marks.h \
 	%D%/mask.c \
 	%D%/mask.h \
 	%D%/mem.c \
@@ -158,6 +161,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/parser_start.c \
 	%D%/parser_state.h \
 	%D%/parser_want.c \
+	%D%/parts.c \
+	%D%/parts.h \
 	%D%/push.c \
 	%D%/push.h \
 	%D%/reason.c \
@@ -258,6 +263,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/surface.c \
 	%D%/surface.h \
 	%D%/text.h \
+	%D%/ties.c \
 	%D%/timestamp.c \
 	%D%/timestamp.h \
 	%D%/timestamp_yearless.c \

@@ -61,6 +61,22 @@ int ec2a__tunnel_instance(const struct ec2a__joins *joins, const struct ec2a__ac
 	return r > 0 ? r : 0;
 }
 
+int ec2a__tunnels_name(const struct ec2a__joins *joins, struct ec2a__store *store)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < store->n_acts; i++) {
+		const struct ec2a__act *act = ec2a__store_act(store, i);
+		const char *instance;
+		uint32_t id;
+
+		/* the name is the map's or the configuration's: it stays where it is when the texts grow */
+		if (act->call == EC2A__CALL_TUNNEL && ec2a__tunnel_instance(joins, act, &instance))
+			r = ec2a__intern_text(&store->text, instance, &id);
+	}
+	return r;
+}
+
 struct ec2a__push_key ec2a__push_key(const struct ec2a__joins *joins, uint32_t number)
 {
 	const struct ec2a__store *store = joins->store;
@@ -77,8 +93,6 @@ struct ec2a__push_key ec2a__push_key(const struct ec2a__joins *joins, uint32_t n
 		key.instance = ec2a__act_what(store, act, EC2A__WHAT_TARGET);
 	} else if (ec2a__tunnel_instance(joins, act, &instance) == 1) { /* 2, disputed: neither agrees nor forbids */
 		key.instance = ec2a__intern_find(&store->text, instance);
-		if (!key.instance)
-			key.instance = EC2A__NONE;
 	}
 	return key;
 }

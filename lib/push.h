@@ -15,7 +15,7 @@ int ec2a__push_side(const struct ec2a__joins *joins, uint32_t number);
 struct ec2a__push_key {
 	uint32_t place;
 	uint32_t caller;   /* ARN, else access key */
-	uint32_t instance; /* a tunnel's as the map knows it; 0: unknown or disputed; EC2A__NONE: one that no record names */
+	uint32_t instance; /* a tunnel's as the map knows it; 0: unknown or disputed */
 	uint32_t address;  /* 0 where the source is no address */
 };
 
@@ -23,6 +23,10 @@ struct ec2a__push_key ec2a__push_key(const struct ec2a__joins *joins, uint32_t n
 
 /* The instance behind the address of a tunnel: 2 (inferred), 1 or 0 as ec2a_facts_instance_at(). */
 int ec2a__tunnel_instance(const struct ec2a__joins *joins, const struct ec2a__act *tunnel, const char **ret_instance);
+
+/* Instances that tunnels lead to get ids, also those that no record names: what is joined by them must not depend on
+ * whether a record of somebody else names them. 0 or EC2A_E_NOMEM. */
+int ec2a__tunnels_name(const struct ec2a__joins *joins, struct ec2a__store *store);
 
 /* Join them: the StartSession leads its push, the push leads its tunnel. */
 void ec2a__push_follow(struct ec2a__joins *joins, uint32_t push, uint32_t candidate);

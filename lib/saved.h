@@ -26,4 +26,21 @@
 #define EC2A__SAVED_MAGIC_SIZE 8
 #define EC2A__SAVED_VERSION 3
 
+/* How texts are numbered as they are first mentioned. Made once, and used for one saving after the other. */
+struct ec2a__saved_texts {
+	uint32_t *numbers; /* by id: its number, 0 before its first mention */
+	uint32_t *used;    /* ids with a number */
+	uint32_t count;
+};
+
+int ec2a__saved_texts_init(struct ec2a__saved_texts *texts, const struct ec2a__store *store);
+void ec2a__saved_texts_free(struct ec2a__saved_texts *texts);
+
+/*
+ * Some acts of a correlator, as one that never was a stream: by their places in the store, with so much of the
+ * instance map. 0, EC2A_E_NOMEM, or what write returned.
+ */
+int ec2a__save_acts(const ec2a_correlator *correlator, struct ec2a__saved_texts *texts, const uint32_t *places,
+		    size_t n_places, const ec2a_facts *facts, ec2a_write_fn write, void *user);
+
 #endif

@@ -200,8 +200,9 @@ static int add_others(const struct ec2a__build *build, const struct ec2a__flag_k
 	size_t said = 0;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < key->n_instances && i < EC2A__FLAG_NAMES && said < 3; i++) {
-		const char *name = ec2a__flags_instance(build->joins, build->rows, key->rows[i]);
+	for (size_t i = 0; r == 0 && i < ec2a__flags_key_count(key) && i < EC2A__FLAG_NAMES && said < 3; i++) {
+		const char *name = key->mark ? ec2a__marks_instance(build->joins->marks, key->mark, i)
+					     : ec2a__flags_instance(build->joins, build->rows, key->rows[i]);
 
 		if (!name || !own || strcmp(name, own) == 0)
 			continue;
@@ -224,11 +225,11 @@ static int key_reused(struct ec2a__build *build)
 
 	if (!is_noted(build, EC2A_FLAG_KEY_REUSED))
 		return 0;
-	if (!key || key->n_instances < 2)
+	if (!key || ec2a__flags_key_count(key) < 2)
 		return say(build, EC2A__R_FLAG_KEY_REUSED_GONE, fingerprint, NULL, NULL);
 	ec2a__buf_init(&number, 32);
 	ec2a__buf_init(&others, SIZE_MAX / 2);
-	r = ec2a__buf_addu(&number, key->n_instances);
+	r = ec2a__buf_addu(&number, ec2a__flags_key_count(key));
 	if (r == 0)
 		r = add_others(build, key, &others);
 	if (r == 0)

@@ -31,9 +31,11 @@ EC2A_UNIT_TESTS = \
 	%D%/test_names \
 	%D%/test_oom \
 	%D%/test_oom_calls \
+	%D%/test_oom_parts \
 	%D%/test_oom_source \
 	%D%/test_oom_stream \
 	%D%/test_order \
+	%D%/test_parts \
 	%D%/test_parser \
 	%D%/test_parser_again \
 	%D%/test_read_errors \
@@ -92,6 +94,9 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_calls_SOURCES = %D%/test_oom_calls.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_calls_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_calls_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_parts_SOURCES = %D%/test_oom_parts.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_parts_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_parts_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_stream_SOURCES = %D%/test_oom_stream.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_stream_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_stream_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
@@ -219,10 +224,12 @@ EC2A_TEST_FILES = \
 	%D%/form_writers.h \
 	%D%/hostlog_kit.h \
 	%D%/oom.h \
+	%D%/parts_kit.h \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
 	%D%/stream_kit.py \
-	%D%/test.h
+	%D%/test.h \
+	%D%/trail_kit.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
 	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh %D%/tools.sh
 

@@ -19,5 +19,6 @@
 #include <ec2access/source.h>
 #include <ec2access/scan.h>
 #include <ec2access/coverage.h>
+#include <ec2access/parts.h>
 
 #endif

@@ -31,6 +31,7 @@ class source_p(c_void_p): ...
 class input_p(c_void_p): ...
 class scan_p(c_void_p): ...
 class coverage_p(c_void_p): ...
+class parts_p(c_void_p): ...
 
 
 log_fn = CFUNCTYPE(None, c_int, c_char_p, c_void_p)
@@ -207,3 +208,13 @@ coverage_gap = _f("ec2a_coverage_gap", c_int, [coverage_p, c_size_t, c_int64, c_
 coverage_change_str = _f("ec2a_coverage_change_str", c_char_p, [coverage_p, c_size_t, c_int])
 coverage_change_int = _f("ec2a_coverage_change_int", c_int, [coverage_p, c_size_t, c_int, POINTER(c_int64)], check)
 coverage_to_json = _f("ec2a_coverage_to_json", c_int, [coverage_p, c_size_t, c_int64, POINTER(c_void_p)], check)
+
+# parts.h
+event_partition_key = _f("ec2a_event_partition_key", c_int, [event_p, POINTER(c_void_p)], check)
+parts_new = _f("ec2a_parts_new", c_int, [correlator_p, POINTER(parts_p)], check)
+parts_free = _f("ec2a_parts_free", None, [parts_p])
+parts_next = _f("ec2a_parts_next", c_int, [parts_p, POINTER(c_char_p), POINTER(c_void_p), POINTER(c_size_t)], check)
+correlator_absorb = _f("ec2a_correlator_absorb", c_int, [correlator_p, c_void_p, c_size_t], check)
+correlator_ties = _f("ec2a_correlator_ties", c_int, [correlator_p, c_void_p, c_size_t, POINTER(POINTER(c_uint64)), POINTER(c_size_t)], check)
+correlator_next_mark = _f("ec2a_correlator_next_mark", c_int, [correlator_p, POINTER(c_void_p), POINTER(c_size_t)], check)
+correlator_add_mark = _f("ec2a_correlator_add_mark", c_int, [correlator_p, c_void_p, c_size_t], check)

@@ -15,6 +15,7 @@ EC2A_PYTHON_MODULES = \
 	%D%/python/ec2access/event.py \
 	%D%/python/ec2access/filters.py \
 	%D%/python/ec2access/parser.py \
+	%D%/python/ec2access/parts.py \
 	%D%/python/ec2access/scan.py \
 	%D%/python/ec2access/session.py \
 	%D%/python/ec2access/sources.py \

@@ -70,10 +70,10 @@ const char *ec2a_parser_error(const ec2a_parser *parser)
 
 uint64_t ec2a_parser_error_record(const ec2a_parser *parser)
 {
-	return parser->error_record;
+	return parser->error_record ? parser->lines_before + parser->error_record : 0;
 }
 
 uint64_t ec2a_parser_error_byte(const ec2a_parser *parser)
 {
-	return parser->error_byte;
+	return parser->bytes_before + parser->error_byte;
 }

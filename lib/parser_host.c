@@ -35,6 +35,15 @@ int ec2a_parser_set_name(ec2a_parser *parser, const char *name)
 	return 0;
 }
 
+int ec2a_parser_set_offset(ec2a_parser *parser, uint64_t bytes, uint64_t lines)
+{
+	if (!parser)
+		return EC2A_E_ARG;
+	parser->bytes_before = bytes;
+	parser->lines_before = lines;
+	return 0;
+}
+
 int ec2a_parser_set_reference(ec2a_parser *parser, int64_t reference_us)
 {
 	if (!parser)
@@ -115,7 +124,7 @@ static int take_said(ec2a_parser *parser, const struct ec2a__host_settings *sett
 	if (is_wanted(parser, class)) {
 		r = ec2a__parser_reserve(parser);
 		if (r == 0)
-			r = ec2a__host_event(settings, raw, raw_size, number, line, &said, &event);
+			r = ec2a__host_event(settings, raw, raw_size, parser->lines_before + number, line, &said, &event);
 		if (r < 0)
 			return r;
 		ec2a__parser_put(parser, event);

@@ -51,6 +51,7 @@ struct ec2a_parser {
 	uint64_t taken;         /* records of the unit that were counted already */
 	uint64_t seen;          /* ... and that came by in this try */
 	uint64_t units;         /* records of this input so far, whatever they hold */
+	uint64_t bytes_before, lines_before; /* of the input, before what is fed */
 
 	struct ec2a__outcome *out;
 	size_t out_next, n_out, cap_out;

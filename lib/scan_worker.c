@@ -91,6 +91,7 @@ static int remark(struct worker *worker)
 
 	if (!ec2a__parser_second_records(worker->parser, &byte))
 		return 0;
+	byte += worker->parser->bytes_before;
 	return ec2a__problems_add(&worker->problems, worker->name, 0, byte, 0,
 				  "a second Records array is passed over, as the first key counts");
 }
@@ -193,8 +194,8 @@ static int feed_all(struct worker *worker, ec2a_input *input)
  * no memory for it. */
 static int broken(struct worker *worker, ec2a_input *input, int code)
 {
-	uint64_t record = ec2a_parser_count(worker->parser, EC2A_COUNT_RECORDS_TOTAL);
-	uint64_t byte = worker->bytes ? worker->bytes : EC2A__NO_PLACE;
+	uint64_t record = input->origin->lines_before + ec2a_parser_count(worker->parser, EC2A_COUNT_RECORDS_TOTAL);
+	uint64_t byte = worker->bytes ? input->origin->bytes_before + worker->bytes : EC2A__NO_PLACE;
 
 	if (!*ec2a_input_error(input))
 		return EC2A_E_NOMEM;
@@ -261,6 +262,8 @@ static int read_input(struct worker *worker, ec2a_input *input)
 		return r;
 	worker->name = ec2a_input_name(input);
 	r = ec2a_parser_set_name(worker->parser, worker->name);
+	if (r == 0)
+		r = ec2a_parser_set_offset(worker->parser, input->origin->bytes_before, input->origin->lines_before);
 	worker->bytes = 0;
 	worker->read_code = 0;
 	if (r == 0)

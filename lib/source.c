@@ -65,6 +65,15 @@ EC2A_API void ec2a_source_free(ec2a_source *source)
 	ec2a__free(source);
 }
 
+EC2A_API int ec2a_source_set_offset(ec2a_source *source, uint64_t bytes, uint64_t lines)
+{
+	if (!source)
+		return EC2A_E_ARG;
+	source->origin->bytes_before = bytes;
+	source->origin->lines_before = lines;
+	return 0;
+}
+
 EC2A_API void ec2a_source_cancel(ec2a_source *source)
 {
 	if (source)

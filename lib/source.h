@@ -32,6 +32,7 @@ struct ec2a__origin {
 	const struct ec2a__source_kind *kind;
 	ec2a_config *config;
 	void *state;
+	uint64_t bytes_before, lines_before; /* of each input, before the first byte that is read */
 	atomic_uint refs;
 	atomic_int cancelled;
 };

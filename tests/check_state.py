@@ -101,6 +101,54 @@ def check_growth(moves):
         holds(what + ": nothing is wrong with lines that are not whole", not problems and got == 0, problems)
 
 
+def check_many_moves():
+    """So many logs that were moved, or copied elsewhere and emptied: each is known again, also the short ones."""
+    with Folder() as here:
+        count = 0
+        for i in range(300):
+            lines = [record(100 * i + k, minute(i), session=100 * i + k) for k in range(1 + i % 9)]
+            here.write("in/%d/log" % i, "".join(line + "\n" for line in lines))
+            count += len(lines)
+        here.run("--state", "state", "in", env={"EC2ACCESS_BATCH": "16"})
+        for i in range(300):
+            if i % 2:
+                os.rename(here / ("in/%d/log" % i), here / ("in/%d/log.1" % i))
+            else:
+                here.write("in/%d/old" % ((i + 10) % 300), here.read("in/%d/log" % i))
+                os.truncate(here / ("in/%d/log" % i), 0)
+        _, _, err = here.run("--state", "state", "--stats", "in", env={"EC2ACCESS_BATCH": "16"})
+        holds("many logs that were moved are not read again", records_read(err) == count, (count, err))
+
+
+def check_places():
+    """Lines and bytes are those of the file, wherever reading went on: in evidence and in messages."""
+    lines = []
+    for i in range(40):
+        at = "2026-01-02T%02d:00:" % (i // 2)
+        lines += ["%s00Z web sshd[%d]: Accepted password for ana from 203.0.113.9 port %d ssh2" % (at, i, 1000 + i), "",
+                  "%s30Z web sshd[%d]: Disconnected from user ana 203.0.113.9 port %d" % (at, i, 1000 + i)]
+    values = sessions(30)
+    for i in range(3, len(values), 9):
+        values[i] = values[i][:-2] + "x}\n"  # a bad one, and a blank line
+    for name, data in [("log", "\n".join(lines) + "\n"), ("values", "\n".join(values) + "\n")]:
+        with Folder() as here:
+            outputs, problems, at = [], "", 0
+            while at < len(data):
+                size = chance.choice([300, 700, 2500])
+                size += 0 if at else data.find("\n", 1)
+                path = here.write("in/" + name, data[at:at + size], "ab")
+                at += size
+                _, out, err = here.run("--state", "state", "in")
+                outputs.append(out)
+                problems += err
+            _, out, err = here.run("--state", "state", "--final", "in")
+            batch = here.run("--format", "jsonl", os.path.realpath(path))
+            holds("%s: lines of evidence are the file's" % name, rows_of(*outputs, out) == rows_of(batch[1]),
+                  (rows_of(*outputs, out)[-1], rows_of(batch[1])[-1]))
+            holds("%s: places in messages are the file's" % name,
+                  problems + err == batch[2] and (name == "log" or "byte" in err + problems), (problems, batch[2]))
+
+
 def check_log_replaced():
     """A file of the same name that holds something else, from its begin or from later on, is read from its begin."""
     first = sessions(20)
@@ -325,6 +373,8 @@ check_cases()
 for kind in (None, "rename", "copy"):
     for _ in range(10 if long_run else 2):
         check_growth(kind)
+check_many_moves()
+check_places()
 check_log_replaced()
 check_trails()
 check_times()

@@ -526,6 +526,41 @@ static void test_progress(void)
 	free(trail);
 }
 
+static int see_line(ec2a_event *event, void *user)
+{
+	snprintf(user, 16, "%s", ec2a_event_str(event, EC2A_FIELD_LINE));
+	return 0;
+}
+
+/* A file that is read on from the middle: what it tells counts from the file's begin. */
+static void test_offset(void)
+{
+	static const char log[] = "2026-01-02T03:04:05Z web sshd[1]: Connection closed by 192.0.2.1 port 22\n";
+	static const char values[] = "{\"Records\":[{\"eventID\":\"1\"}, 5]}";
+	ec2a_source *source[2];
+	ec2a_correlator *c;
+	ec2a_scan *scan;
+	char line[16] = "";
+
+	if (ec2a_source_memory(NULL, "log", log, sizeof(log) - 1, &source[0]) < 0 ||
+	    ec2a_source_memory(NULL, "values", values, sizeof(values) - 1, &source[1]) < 0 ||
+	    ec2a_correlator_new(NULL, &c) < 0 || ec2a_scan_new(NULL, &scan) < 0)
+		abort();
+	EQ_INT(ec2a_source_set_offset(NULL, 1, 1), EC2A_E_ARG);
+	EQ_INT(ec2a_parser_set_offset(NULL, 1, 1), EC2A_E_ARG);
+	EQ_INT(ec2a_source_set_offset(source[0], 1000, 41), 0);
+	EQ_INT(ec2a_source_set_offset(source[1], 1000, 41), 0);
+	EQ_INT(ec2a_scan_set_events(scan, see_line, line), 0);
+	EQ_INT(ec2a_scan_add(scan, source[0]), 0);
+	EQ_INT(ec2a_scan_add(scan, source[1]), 0);
+	EQ_INT(ec2a_scan_run(scan, c), 0);
+	CU_ASSERT_STRING_EQUAL(line, "42");
+	EQ_INT(ec2a_scan_problem_count(scan), 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(ec2a_scan_problem(scan, 0), "values: record 43, byte 1029:"));
+	ec2a_scan_free(scan);
+	ec2a_correlator_free(c);
+}
+
 static void test_arguments(void)
 {
 	ec2a_scan *scan = NULL;
@@ -549,7 +584,7 @@ int main(void)
 		{"threads", test_threads}, {"problems", test_problems}, {"breaking inputs", test_breaking},
 		{"many problems", test_many_problems}, {"cancel", test_cancel}, {"progress", test_progress},
 		{"events to the caller", test_events}, {"arguments", test_arguments},
-		{"one source ends", test_one_bad}, {"remarks", test_remarks}, {"finished", test_finished},
+		{"one source ends", test_one_bad}, {"remarks", test_remarks}, {"finished", test_finished}, {"offset", test_offset},
 		{"pipe", test_pipe}, {"pipe, late", test_pipe_late}, {NULL, NULL},
 	};
 

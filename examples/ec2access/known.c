@@ -17,66 +17,122 @@ void known_free(struct known_list *list)
 	for (size_t i = 0; i < list->n; i++)
 		free(list->items[i].path);
 	free(list->items);
-	free(list->table);
-	list->items = NULL;
-	list->table = NULL;
-	list->n = list->cap = list->table_size = list->table_used = 0;
+	free(list->paths.numbers);
+	free(list->inodes.numbers);
+	free(list->heads.numbers);
+	memset(list, 0, sizeof(*list));
 }
 
-static size_t begin_of(const struct known_list *list, const char *path)
+/* ---- tables -------------------------------------------------------------------------- */
+
+static uint64_t hash_of_path(const struct known_list *list, const char *path)
 {
-	return (size_t)checksum_of(list->key, path, strlen(path)) & (list->table_size - 1);
+	return checksum_of(list->key, path, strlen(path));
 }
 
-size_t known_find(const struct known_list *list, const char *path)
+static uint64_t hash_of_numbers(const struct known_list *list, uint64_t a, uint64_t b)
 {
-	size_t at;
+	const uint64_t both[] = {a, b};
 
-	if (!list->table_size)
+	return checksum_of(list->key, both, sizeof(both));
+}
+
+/* Places are never given up. */
+static void put(struct known_table *table, uint64_t hash, size_t number)
+{
+	size_t at = (size_t)hash & (table->size - 1);
+
+	while (table->numbers[at])
+		at = (at + 1) & (table->size - 1);
+	table->numbers[at] = (uint32_t)number + 1;
+	table->used++;
+}
+
+/* The at-th number of those that may have this hash. */
+static size_t next(const struct known_table *table, uint64_t hash, size_t *at)
+{
+	size_t place;
+
+	if (!table->size)
 		return KNOWN_NONE;
-	for (at = begin_of(list, path); list->table[at]; at = (at + 1) & (list->table_size - 1)) {
-		const struct known *item = &list->items[list->table[at] - 1];
-
-		if (!item->displaced && strcmp(item->path, path) == 0)
-			return list->table[at] - 1;
-	}
-	return KNOWN_NONE;
+	place = ((size_t)hash + (*at)++) & (table->size - 1);
+	return table->numbers[place] ? table->numbers[place] - 1 : KNOWN_NONE;
 }
 
-/* Places are never given up: an item that moved away is passed over, as its path says. */
-static void put(struct known_list *list, size_t number)
-{
-	size_t at = begin_of(list, list->items[number].path);
-
-	while (list->table[at])
-		at = (at + 1) & (list->table_size - 1);
-	list->table[at] = (uint32_t)number + 1;
-	list->table_used++;
-}
-
-static void make_table(struct known_list *list)
+static void clear(struct known_table *table, size_t n)
 {
 	size_t size = 64;
 
-	while (size < list->n * 4)
+	while (size < n * 4)
 		size *= 2;
-	free(list->table);
-	list->table = need_memory(NULL, size, sizeof(uint32_t));
-	memset(list->table, 0, size * sizeof(uint32_t));
-	list->table_size = size;
-	list->table_used = 0;
+	free(table->numbers);
+	table->numbers = need_memory(NULL, size, sizeof(uint32_t));
+	memset(table->numbers, 0, size * sizeof(uint32_t));
+	table->size = size;
+	table->used = 0;
+}
+
+static void put_item(struct known_list *list, size_t number)
+{
+	const struct known *item = &list->items[number];
+
+	if (!item->displaced)
+		put(&list->paths, hash_of_path(list, item->path), number);
+	if (item->kind != KNOWN_LINES || !item->offset)
+		return;
+	put(&list->inodes, hash_of_numbers(list, item->device, item->inode), number);
+	put(&list->heads, hash_of_numbers(list, item->head_size, item->head), number);
+	list->head_sizes[item->head_size] = 1;
+}
+
+static int is_full(const struct known_table *table)
+{
+	return (table->used + 1) * 2 > table->size;
+}
+
+static void make_tables(struct known_list *list)
+{
+	clear(&list->paths, list->n);
+	clear(&list->inodes, list->n);
+	clear(&list->heads, list->n);
+	memset(list->head_sizes, 0, sizeof(list->head_sizes));
 	for (size_t i = 0; i < list->n; i++)
-		if (!list->items[i].displaced)
-			put(list, i);
+		put_item(list, i);
 }
 
 static void enter(struct known_list *list, size_t number)
 {
-	if ((list->table_used + 1) * 2 > list->table_size)
-		make_table(list);
+	if (is_full(&list->paths) || is_full(&list->inodes) || is_full(&list->heads))
+		make_tables(list);
 	else
-		put(list, number);
+		put_item(list, number);
 }
+
+size_t known_find(const struct known_list *list, const char *path)
+{
+	uint64_t hash = hash_of_path(list, path);
+	size_t at = 0, number;
+
+	while ((number = next(&list->paths, hash, &at)) != KNOWN_NONE) {
+		const struct known *item = &list->items[number];
+
+		if (!item->displaced && strcmp(item->path, path) == 0)
+			return number;
+	}
+	return KNOWN_NONE;
+}
+
+size_t known_next_of_file(const struct known_list *list, uint64_t device, uint64_t inode, size_t *at)
+{
+	return next(&list->inodes, hash_of_numbers(list, device, inode), at);
+}
+
+size_t known_next_of_head(const struct known_list *list, uint32_t head_size, uint64_t head, size_t *at)
+{
+	return next(&list->heads, hash_of_numbers(list, head_size, head), at);
+}
+
+/* ---- items ----------------------------------------------------------------------------- */
 
 size_t known_add(struct known_list *list, const struct known *item)
 {
@@ -92,11 +148,13 @@ size_t known_add(struct known_list *list, const struct known *item)
 void known_set(struct known_list *list, size_t number, const struct known *item)
 {
 	struct known *old = &list->items[number];
-	int moved = old->displaced || strcmp(old->path, item->path) != 0;
+	int same = !old->displaced && strcmp(old->path, item->path) == 0 && old->kind == item->kind &&
+		   !old->offset == !item->offset && old->device == item->device && old->inode == item->inode &&
+		   old->head_size == item->head_size && old->head == item->head;
 
 	free(old->path);
 	*old = *item;
-	if (moved)
+	if (!same)
 		enter(list, number);
 }
 
@@ -130,7 +188,7 @@ int known_forget(struct known_list *list, int64_t now_s)
 	}
 	if (kept != list->n) {
 		list->n = kept;
-		make_table(list);
+		make_tables(list);
 	}
 	return changed;
 }

@@ -21,17 +21,27 @@ struct known {
 	int failed;         /* is read again; what was wrong with it was told */
 	int displaced;      /* another file has its path by now */
 	uint64_t offset;    /* lines: what stands before it was read */
+	uint64_t lines;     /* lines: so many ended there; of JSON so many that are not blank */
 	uint32_t head_size; /* lines: so many bytes of the begin are in head */
 	uint64_t head, tail;
 	int64_t gone_s;     /* when it was first not there any more; 0: it is there */
 	int met;            /* in this run; not saved */
 };
 
+/* Numbers of items from 1, by some hash of them; 0: free. What changed since it was put in stays in, too: whoever finds
+ * a number looks whether the item is still what is sought. */
+struct known_table {
+	uint32_t *numbers;
+	size_t size, used;
+};
+
 struct known_list {
 	struct known *items;
 	size_t n, cap;
-	uint32_t *table; /* by path: numbers from 1; 0: free */
-	size_t table_size, table_used;
+	struct known_table paths;  /* those that are not displaced */
+	struct known_table inodes; /* lines: by device and inode */
+	struct known_table heads;  /* lines: by head and its size */
+	uint8_t head_sizes[KNOWN_HEAD + 1]; /* 1: an item may have such a head_size */
 	uint64_t key[2]; /* of all checksums here */
 };
 
@@ -41,6 +51,11 @@ void known_free(struct known_list *list);
 
 /* The number of the file that has this path, or KNOWN_NONE. */
 size_t known_find(const struct known_list *list, const char *path);
+
+/* The items of lines that may have this file, or begin so: *at is 0 at first, and each call gives the next number, in no
+ * order; KNOWN_NONE: no more. What it gives need not be it. */
+size_t known_next_of_file(const struct known_list *list, uint64_t device, uint64_t inode, size_t *at);
+size_t known_next_of_head(const struct known_list *list, uint32_t head_size, uint64_t head, size_t *at);
 
 /* Takes the item over; the number is what known_find() gives from then on. */
 size_t known_add(struct known_list *list, const struct known *item);

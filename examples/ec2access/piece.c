@@ -97,21 +97,57 @@ static int has_left(const struct known *item)
 	       (uint64_t)st.st_size < item->offset;
 }
 
+/* Whether an item is what this file was, of those that are the same file, or are not. */
+static int is_moved(const struct look *look, const struct known *item, int same)
+{
+	return item->kind == KNOWN_LINES && item->offset && is_same_file(item, &look->st) == same &&
+	       continues(look, item) && (same || has_left(item));
+}
+
+/* Of several the first one that was known. */
+static size_t find_same(const struct look *look)
+{
+	size_t at = 0, number, first = KNOWN_NONE;
+
+	while ((number = known_next_of_file(look->list, (uint64_t)look->st.st_dev, (uint64_t)look->st.st_ino, &at)) !=
+	       KNOWN_NONE)
+		if (number < first && is_moved(look, &look->list->items[number], 1))
+			first = number;
+	return first;
+}
+
+/* The head of an item may have any size up to that of this file: all of them are summed in one go. */
+static size_t find_content(const struct look *look)
+{
+	size_t done = 0, first = KNOWN_NONE, number;
+	struct checksum sum;
+
+	checksum_begin(&sum, look->list->key);
+	for (size_t size = 1; size <= look->head_size; size++) {
+		struct checksum copy;
+		size_t at = 0;
+		uint64_t head;
+
+		if (!look->list->head_sizes[size])
+			continue;
+		checksum_add(&sum, look->head + done, size - done);
+		done = size;
+		copy = sum;
+		head = checksum_end(&copy);
+		while ((number = known_next_of_head(look->list, (uint32_t)size, head, &at)) != KNOWN_NONE)
+			if (number < first && look->list->items[number].head_size == size &&
+			    is_moved(look, &look->list->items[number], 0))
+				first = number;
+	}
+	return first;
+}
+
 /* A file under another path than before: the same one, else one that has the content of one that is gone. */
 static size_t find_moved(const struct look *look)
 {
-	const struct known_list *list = look->list;
+	size_t number = find_same(look);
 
-	for (int same = 1; same >= 0; same--)
-		for (size_t i = 0; i < list->n; i++) {
-			const struct known *item = &list->items[i];
-
-			if (item->kind != KNOWN_LINES || !item->offset || is_same_file(item, &look->st) != same)
-				continue;
-			if ((same || has_left(item)) && continues(look, item))
-				return i;
-		}
-	return KNOWN_NONE;
+	return number != KNOWN_NONE ? number : find_content(look);
 }
 
 /* Whose piece this is; one that another file took the path of may turn up elsewhere. */
@@ -145,6 +181,8 @@ static int fill_lines(const struct look *look, enum piece_when when, struct piec
 	int64_t end;
 
 	piece->from = before && before->kind == KNOWN_LINES ? before->offset : 0;
+	piece->now.lines = before && before->kind == KNOWN_LINES ? before->lines : 0;
+	piece->json = look->head[0] == '{';
 	end = when == PIECE_ALL || is_stale(&look->st) ? (int64_t)size : lines_end(look->fd, piece->from, size);
 	if (end < 0)
 		return -1;

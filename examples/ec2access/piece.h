@@ -9,6 +9,7 @@ struct piece {
 	size_t number;    /* in the list; KNOWN_NONE: the file is new */
 	struct known now; /* what is known of it once this was read; owns its path */
 	uint64_t from, to;
+	int json;         /* an object a line, no log */
 	int again;        /* it failed before, and is as it was: what was wrong was told */
 };
 

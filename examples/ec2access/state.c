@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static const char magic[16] = "ec2access state"; /* with its NUL */
-#define VERSION 1
+#define VERSION 2
 #define CHUNK_MAX 65536
 
 enum { FLAG_NEWEST = 1, FLAG_OUTPUT = 2, FLAG_CLOSED = 4 };
@@ -56,6 +56,7 @@ static void write_file(struct state_writer *out, const struct known *item)
 	state_write_number(out, (uint64_t)item->size, 8);
 	state_write_number(out, (uint64_t)item->mtime_ns, 8);
 	state_write_number(out, item->offset, 8);
+	state_write_number(out, item->lines, 8);
 	state_write_number(out, item->head_size, 4);
 	state_write_number(out, item->head, 8);
 	state_write_number(out, item->tail, 8);
@@ -160,6 +161,7 @@ static void read_file(struct state_reader *in, struct known *item)
 	item->size = (int64_t)state_read_number(in, 8);
 	item->mtime_ns = (int64_t)state_read_number(in, 8);
 	item->offset = state_read_number(in, 8);
+	item->lines = state_read_number(in, 8);
 	item->head_size = (uint32_t)state_read_number(in, 4);
 	item->head = state_read_number(in, 8);
 	item->tail = state_read_number(in, 8);
@@ -222,7 +224,7 @@ static void read_all(struct state *state, struct state_reader *in, ec2a_config *
 	if (in->error)
 		die_of(state, "cannot be read", in->error);
 	if (in->bad || r == EC2A_E_FORMAT)
-		die(state, "is damaged, or of a later release");
+		die(state, "is damaged, or of another release");
 	run_need(r);
 }
 
@@ -243,7 +245,7 @@ static void read_old(struct state *state, int fd, ec2a_config *config)
 	if (in->bad || memcmp(begin, magic, sizeof(magic)) != 0)
 		die(state, "is no state of ec2access");
 	if (state_read_number(in, 4) != VERSION)
-		die(state, "is of a later release");
+		die(state, "is of another release; begin anew with another file");
 	read_all(state, in, config);
 	state->size = size;
 	free(in);

@@ -23,6 +23,8 @@
 struct reader {
 	const char *path;
 	uint64_t at, to, device, inode;
+	uint64_t lines; /* of it, as struct known has them */
+	int json, begun; /* something but blanks came in the line at hand */
 	int fd;
 	int other; /* it is not what was found any more: it is looked at again */
 };
@@ -50,6 +52,22 @@ static int open_reader(struct reader *reader)
 	return 1;
 }
 
+/* A value of JSON is told by its number among values, and blank lines hold none. */
+static void count_lines(struct reader *reader, const char *data, size_t size)
+{
+	const char *end = data + size;
+
+	while (data < end) {
+		const char *line_end = memchr(data, '\n', (size_t)(end - data));
+
+		for (; reader->json && !reader->begun && data < (line_end ? line_end : end); data++)
+			reader->begun = !strchr(" \t\r", *data) || !*data;
+		reader->lines += line_end && (!reader->json || reader->begun);
+		reader->begun = reader->begun && !line_end;
+		data = line_end ? line_end + 1 : end;
+	}
+}
+
 static int read_piece(void *user, void *buffer, size_t size, size_t *ret_size)
 {
 	struct reader *reader = user;
@@ -69,10 +87,23 @@ static int read_piece(void *user, void *buffer, size_t size, size_t *ret_size)
 	if (got < 0)
 		return EC2A_E_IO;
 	reader->at += (uint64_t)got;
+	count_lines(reader, buffer, (size_t)got);
 	if (size && !got && reader->to != UINT64_MAX)
 		reader->other = 1; /* emptied meanwhile */
 	*ret_size = (size_t)got;
 	return 0;
+}
+
+/* What a reader did not take, as the file broke off for it, is passed over all the same. Errors were told before. */
+static void end_reader(struct reader *reader)
+{
+	char buffer[16384];
+	size_t got = 1;
+
+	while (reader->fd >= 0 && reader->to != UINT64_MAX && got && read_piece(reader, buffer, sizeof(buffer), &got) == 0)
+		;
+	reader->lines += reader->json && reader->begun; /* an object whose line end comes later */
+	close_reader(reader);
 }
 
 static int by_path(const void *left, const void *right)
@@ -109,8 +140,9 @@ static struct reader *add_pieces(struct stream *stream, ec2a_scan *scan)
 		ec2a_source *source;
 
 		readers[i] = (struct reader){.path = piece->now.path, .at = piece->from, .to = piece->to, .fd = -1,
-					     .device = piece->now.device, .inode = piece->now.inode};
+					     .json = piece->json, .device = piece->now.device, .inode = piece->now.inode};
 		run_need(ec2a_source_callbacks(stream->config, piece->now.path, read_piece, &readers[i], NULL, &source));
+		run_need(ec2a_source_set_offset(source, piece->from, piece->now.lines));
 		run_need(ec2a_scan_add(scan, source));
 	}
 	for (size_t i = 0; i < stream->n_sources; i++)
@@ -194,10 +226,7 @@ static void tell(struct stream *stream, const ec2a_scan *scan, size_t problem)
 	if (piece && piece->again)
 		return;
 	stream->problems |= code < 0;
-	fprintf(stderr, "ec2access: %s", ec2a_scan_problem(scan, problem));
-	if (piece && piece->from)
-		fprintf(stderr, " (counted from byte %llu of the file)", (unsigned long long)piece->from);
-	fputs("\n", stderr);
+	fprintf(stderr, "ec2access: %s\n", ec2a_scan_problem(scan, problem));
 }
 
 void stream_refuse(struct stream *stream, const char *path, int number)
@@ -239,7 +268,7 @@ static void read_again(struct stream *stream, struct piece *piece)
 		piece_free(piece);
 		return;
 	}
-	piece->now.offset = piece->now.head_size = 0;
+	piece->now.offset = piece->now.lines = piece->now.head_size = 0;
 	piece->now.head = piece->now.tail = checksum_of(files->key, "", 0);
 	known_add(files, &piece->now);
 }
@@ -250,6 +279,7 @@ static void remember(struct stream *stream, const struct reader *readers)
 		struct piece *piece = &stream->pieces[i];
 
 		stream->failing += piece->now.failed && piece->again;
+		piece->now.lines += readers[i].lines;
 		if (readers[i].other)
 			piece_free(piece);
 		else if (piece->now.failed && piece->now.kind == KNOWN_LINES)
@@ -292,7 +322,10 @@ int stream_read_batch(struct stream *stream)
 	interrupt_check();
 	interrupt_forget();
 	for (size_t i = 0; i < stream->n_pieces; i++)
-		close_reader(&readers[i]);
+		if (r == EC2A_E_CANCELLED)
+			close_reader(&readers[i]);
+		else
+			end_reader(&readers[i]);
 	if (r != EC2A_E_CANCELLED) {
 		run_need(r);
 		for (size_t i = 0; i < ec2a_scan_problem_count(scan); i++)

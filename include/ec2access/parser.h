@@ -60,6 +60,20 @@ EC2A_API void ec2a_parser_free(ec2a_parser *parser);
 EC2A_API EC2A_MUST_CHECK int ec2a_parser_set_name(ec2a_parser *parser, const char *name);
 
 /**
+ * @brief Say what stands in the input before the first byte that is fed, where a file is read on.
+ *
+ * #EC2A_FIELD_LINE, ec2a_parser_error_byte() and ec2a_parser_error_record() count from there. Call it before the first
+ * ec2a_parser_feed().
+ * @param[in] parser  Not NULL.
+ * @param[in] bytes   So many bytes.
+ * @param[in] lines   So many lines of a log, empty ones too; of JSON so many values.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_parser_set_offset(ec2a_parser *parser, uint64_t bytes, uint64_t lines);
+
+/**
  * @brief Say from when the host log lines without a year are seen, as ec2a_event_time_near() does.
  *
  * It goes for the lines taken out from now on, so that whoever follows a log can move it along. Without it, and
@@ -129,7 +143,7 @@ EC2A_API const char *ec2a_parser_error(const ec2a_parser *parser);
 /**
  * @brief Which record was refused last.
  * @param[in] parser  Not NULL.
- * @return Counted from 1 in this input; 0 when nothing was refused yet.
+ * @return Counted from 1 in this input (ec2a_parser_set_offset()); 0 when nothing was refused yet.
  * @since 0.1
  */
 EC2A_API uint64_t ec2a_parser_error_record(const ec2a_parser *parser);
@@ -137,7 +151,7 @@ EC2A_API uint64_t ec2a_parser_error_record(const ec2a_parser *parser);
 /**
  * @brief Where the fault is that was met last.
  * @param[in] parser  Not NULL.
- * @return Bytes of (inflated) input before it.
+ * @return Bytes of (inflated) input before it (ec2a_parser_set_offset()).
  * @since 0.1
  */
 EC2A_API uint64_t ec2a_parser_error_byte(const ec2a_parser *parser);

@@ -106,6 +106,20 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_callbacks(ec2a_config *config, const ch
 						   void (*free_user)(void *user), ec2a_source **ret_source);
 
 /**
+ * @brief Say what stands in the input before the first byte that the source yields, where a file is read on.
+ *
+ * A scan counts lines, records and bytes from there, in evidence and in what it tells of problems, as
+ * ec2a_parser_set_offset() does. It is meant for sources of one input, and for a call before ec2a_scan_add().
+ * @param[in] source  Not NULL.
+ * @param[in] bytes   So many bytes.
+ * @param[in] lines   So many lines of a log, empty ones too; of JSON so many values.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_set_offset(ec2a_source *source, uint64_t bytes, uint64_t lines);
+
+/**
  * @brief Free a source. Inputs taken from it live on.
  * @param[in] source  May be NULL.
  * @since 0.1

@@ -42,7 +42,7 @@ static const struct option options[] = {
 	[EC2A_OPT_CREDENTIAL_PROCESS] = { 0, 1, 0 },
 	[EC2A_OPT_LISTED_OBJECTS] = { 1, INT64_C(1000000000000), 100000000 },
 	[EC2A_OPT_OBJECT_BYTES] = { KIB, 1024 * 1024 * GIB, 5 * GIB },
-	[EC2A__OPTIONS - 1] = { 0, 0, 0 }, /* a text */
+	[EC2A_OPT_HELD_ENDS] = { 16, 1000000000, 131072 },
 };
 
 _Static_assert(sizeof(options) / sizeof(options[0]) == EC2A__OPTIONS, "an option behind the last");

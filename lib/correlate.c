@@ -30,6 +30,7 @@ EC2A_API int ec2a_correlator_new(ec2a_config *config, ec2a_correlator **ret_corr
 	correlator->newest = EC2A__NO_TIME;
 	ec2a__store_init(&correlator->store);
 	ec2a__marks_init(&correlator->marks);
+	ec2a__ends_init(&correlator->ends);
 	ec2a__stream_init(correlator);
 	*ret_correlator = correlator;
 	return 0;
@@ -45,6 +46,7 @@ EC2A_API void ec2a_correlator_free(ec2a_correlator *correlator)
 	ec2a__store_free(&correlator->store);
 	ec2a__marks_free(&correlator->marks);
 	ec2a__marked_free(&correlator->marked);
+	ec2a__ends_free(&correlator->ends);
 	ec2a_facts_free(correlator->facts);
 	ec2a_config_unref(correlator->config);
 	ec2a__free(correlator);
@@ -55,21 +57,39 @@ int ec2a__correlator_is_finished(const ec2a_correlator *correlator)
 	return correlator->finished;
 }
 
+/* Where an act goes, with room for what is noted of it; NULL: out of memory. */
+static struct ec2a__store *choose_store(ec2a_correlator *correlator, const struct ec2a__draft *draft)
+{
+	size_t limit = (size_t)ec2a__config_int(correlator->config, EC2A_OPT_HELD_ENDS);
+
+	if (draft->event->host && ec2a__ends_waits(&correlator->ends, draft->verdict.role, draft->event))
+		return ec2a__ends_make_room(&correlator->ends, limit) < 0 ? NULL : &correlator->ends.waiting;
+	if (draft->event->host && ec2a__ends_reserve(&correlator->ends) < 0)
+		return NULL;
+	return &correlator->store;
+}
+
 int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft)
 {
+	struct ec2a__store *store;
 	int r;
 
 	if (correlator->finished)
 		return EC2A_E_STATE;
-	r = ec2a__store_add(&correlator->store, draft);
+	store = choose_store(correlator, draft);
+	r = store ? ec2a__store_add(store, draft) : EC2A_E_NOMEM;
 	if (r < 0)
 		return r;
 	if (!draft->event->host)
-		ec2a__correlator_see(correlator, ec2a__store_last(&correlator->store)->time_us);
-	else if (correlator->stream.on && (r = ec2a__log_place(&correlator->store, ec2a__store_last(&correlator->store),
-							       EC2A__YEAR_CALLER, correlator->stream.watermark)) < 0)
-		correlator->store.n_acts--;
-	return r < 0 ? r : ec2a__stream_admit(correlator);
+		ec2a__correlator_see(correlator, ec2a__store_last(store)->time_us);
+	else if (correlator->stream.on && (r = ec2a__log_place(store, ec2a__store_last(store), EC2A__YEAR_CALLER,
+							       correlator->stream.watermark)) < 0)
+		store->n_acts--;
+	if (r == 0)
+		r = ec2a__stream_admit(correlator, store);
+	if (r == 1)
+		ec2a__ends_add_login(&correlator->ends, store, ec2a__store_last(store));
+	return r < 0 ? r : 0;
 }
 
 void ec2a__correlator_see(ec2a_correlator *correlator, int64_t time_us)
@@ -182,7 +202,8 @@ int ec2a__correlator_join(ec2a_correlator *correlator)
 	struct ec2a__rows rows = { 0 };
 	int r = ec2a__facts_seal(correlator->facts);
 
-	if (r < 0 || (r = place_years(correlator)) < 0 || (r = ec2a__marks_settle(&correlator->marks)) < 0)
+	if (r < 0 || (r = ec2a__ends_claim(&correlator->ends, &correlator->store)) < 0 ||
+	    (r = place_years(correlator)) < 0 || (r = ec2a__marks_settle(&correlator->marks)) < 0)
 		return r;
 	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = ec2a__tunnels_name(&joins, &correlator->store)) < 0 ||
 	    (r = join_all(&joins)) < 0 ||
@@ -261,6 +282,8 @@ EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int c
 		return stream->capped;
 	case EC2A_COUNT_FORGOTTEN:
 		return stream->gone.forgotten + stream->seen.forgotten;
+	case EC2A_COUNT_ENDS_DROPPED:
+		return correlator->ends.dropped;
 	default:
 		return 0;
 	}

@@ -17,6 +17,7 @@ struct known {
 struct restore {
 	struct ec2a__reader in;
 	ec2a_correlator *correlator;
+	struct ec2a__store *store; /* that acts go to */
 	struct known *known;
 	size_t n_known, cap_known;
 };
@@ -101,7 +102,7 @@ static uint32_t get_text(struct restore *restore)
 		return id;
 	text = get_bytes(restore, &size);
 	if (text)
-		fail(restore, ec2a__intern_bytes(&restore->correlator->store.text, text, size, &id));
+		fail(restore, ec2a__intern_bytes(&restore->store->text, text, size, &id));
 	restore->known[at] = (struct known){ id, EC2A__SHAPE_TEXT };
 	return id;
 }
@@ -167,7 +168,7 @@ static uint32_t get_tuple(struct restore *restore, int shape, int depth)
 		fail(restore, ec2a__buf_add(&ids, &member, sizeof(member)));
 	}
 	if (restore->in.r == 0)
-		fail(restore, ec2a__intern_bytes(&restore->correlator->store.text, ids.data ? ids.data : "", ids.len, &id));
+		fail(restore, ec2a__intern_bytes(&restore->store->text, ids.data ? ids.data : "", ids.len, &id));
 	ec2a__buf_free(&ids);
 	restore->known[at] = (struct known){ id, shape };
 	return id;
@@ -226,7 +227,7 @@ static void set_call(const struct ec2a__store *store, struct ec2a__act *act)
 
 static void get_act(struct restore *restore)
 {
-	struct ec2a__store *store = &restore->correlator->store;
+	struct ec2a__store *store = restore->store;
 	struct ec2a__act act = { 0 }, *place;
 	const void *digest;
 
@@ -246,7 +247,8 @@ static void get_act(struct restore *restore)
 	if (restore->in.r < 0)
 		return;
 	set_call(store, &act);
-	if (ec2a__act_is_line(&act) && !ec2a__log_is_sane(store, &act)) {
+	if ((ec2a__act_is_line(&act) && !ec2a__log_is_sane(store, &act)) ||
+	    (store != &restore->correlator->store && !(ec2a__act_is_line(&act) && act.role == EC2A_ROLE_LOGOUT))) {
 		refuse(restore);
 		return;
 	}
@@ -266,7 +268,7 @@ static void get_head(struct restore *restore)
 	const void *magic = ec2a__read(&restore->in, EC2A__SAVED_MAGIC_SIZE);
 	uint64_t *const numbers[] = { &stream->access, &stream->context,     &stream->duplicates, &stream->rows,
 				      &stream->late,   &stream->forced_rows, &stream->capped, &stream->gone.forgotten,
-				      &stream->seen.forgotten, &stream->lines };
+				      &stream->seen.forgotten, &stream->lines, &restore->correlator->ends.dropped };
 	uint64_t on;
 
 	if (!magic || memcmp(magic, EC2A__SAVED_MAGIC, EC2A__SAVED_MAGIC_SIZE) != 0 ||
@@ -343,14 +345,24 @@ static void get_facts(struct restore *restore)
 	fail(restore, r);
 }
 
-static int restore_all(struct restore *restore)
+static void get_store(struct restore *restore, struct ec2a__store *store)
 {
-	uint64_t acts;
+	uint64_t acts = get_number(restore, 8);
 
-	get_head(restore);
-	acts = get_number(restore, 8);
+	restore->store = store;
+	restore->n_known = 0;
 	for (uint64_t i = 0; i < acts && restore->in.r == 0; i++)
 		get_act(restore);
+}
+
+static int restore_all(struct restore *restore)
+{
+	ec2a_correlator *correlator = restore->correlator;
+
+	get_head(restore);
+	get_store(restore, &correlator->store);
+	fail(restore, ec2a__ends_set_logins(&correlator->ends, &correlator->store));
+	get_store(restore, &correlator->ends.waiting);
 	get_issued(restore);
 	for (int i = 0; i < 4; i++)
 		get_keys(restore, i < 2 ? &restore->correlator->stream.gone : &restore->correlator->stream.seen);

@@ -91,12 +91,12 @@ static void put_act(struct save *save, const struct ec2a__act *act)
 	put_tuple(save, ec2a__shape_of_why(act), act->why, 1);
 }
 
-static void put_head(struct save *save, const struct ec2a__stream *stream, int64_t newest)
+static void put_head(struct save *save, const struct ec2a__stream *stream, uint64_t ends_dropped, int64_t newest)
 {
 	const uint64_t numbers[] = { (uint64_t)stream->watermark, stream->access,      stream->context,
 				     stream->duplicates,	  stream->rows,	       stream->late,
 				     stream->forced_rows,	  stream->capped, stream->gone.forgotten,
-				     stream->seen.forgotten,	  stream->lines,       (uint64_t)newest };
+				     stream->seen.forgotten,	  stream->lines,       ends_dropped, (uint64_t)newest };
 
 	ec2a__write(&save->out, EC2A__SAVED_MAGIC, EC2A__SAVED_MAGIC_SIZE);
 	ec2a__write_number(&save->out, EC2A__SAVED_VERSION, 4);
@@ -145,22 +145,29 @@ static void put_facts(struct save *save, const ec2a_facts *facts)
 
 /* ---- all of it ------------------------------------------------------------------------- */
 
-int ec2a__saved_texts_init(struct ec2a__saved_texts *texts, const struct ec2a__store *store)
+static int texts_init(struct ec2a__saved_texts *texts, const struct ec2a__store *store)
 {
-	texts->count = 0;
 	texts->numbers = ec2a__calloc(store->text.len + 1, sizeof(*texts->numbers));
 	texts->used = ec2a__calloc(store->text.len + 1, sizeof(*texts->used));
-	if (texts->numbers && texts->used)
+	return texts->numbers && texts->used ? 0 : EC2A_E_NOMEM;
+}
+
+int ec2a__saved_texts_init(struct ec2a__saved_texts texts[2], const ec2a_correlator *correlator)
+{
+	memset(texts, 0, 2 * sizeof(*texts));
+	if (texts_init(&texts[0], &correlator->store) == 0 && texts_init(&texts[1], &correlator->ends.waiting) == 0)
 		return 0;
 	ec2a__saved_texts_free(texts);
 	return EC2A_E_NOMEM;
 }
 
-void ec2a__saved_texts_free(struct ec2a__saved_texts *texts)
+void ec2a__saved_texts_free(struct ec2a__saved_texts texts[2])
 {
-	ec2a__free(texts->numbers);
-	ec2a__free(texts->used);
-	memset(texts, 0, sizeof(*texts));
+	for (int i = 0; i < 2; i++) {
+		ec2a__free(texts[i].numbers);
+		ec2a__free(texts[i].used);
+	}
+	memset(texts, 0, 2 * sizeof(*texts));
 }
 
 /* For the next saving; only what was used is looked at, since there may be many of few acts each. */
@@ -170,11 +177,16 @@ static void forget_numbers(struct ec2a__saved_texts *texts)
 		texts->numbers[texts->used[--texts->count]] = 0;
 }
 
-static void put_acts(struct save *save, const struct ec2a__store *store, const uint32_t *places, size_t count)
+/* Each store has texts of its own, and numbers of its own for them. Places: NULL: all of them; behind those of what is
+ * held, and so numbered, are those of what waits. */
+static void put_acts(struct save *save, const struct ec2a__store *store, struct ec2a__saved_texts *texts,
+		     const uint32_t *places, size_t before, size_t count)
 {
+	save->text = &store->text;
+	save->texts = texts;
 	ec2a__write_number(&save->out, count, 8);
 	for (size_t i = 0; i < count && save->out.r == 0; i++)
-		put_act(save, ec2a__store_act(store, places ? places[i] : i));
+		put_act(save, ec2a__store_act(store, places ? places[i] - before : i));
 }
 
 static void put_stream(struct save *save, const struct ec2a__stream *stream)
@@ -186,46 +198,51 @@ static void put_stream(struct save *save, const struct ec2a__stream *stream)
 	put_keys(save, &stream->seen.young);
 }
 
-int ec2a__save_acts(const ec2a_correlator *correlator, struct ec2a__saved_texts *texts, const uint32_t *places,
+int ec2a__save_acts(const ec2a_correlator *correlator, struct ec2a__saved_texts texts[2], const uint32_t *places,
 		    size_t n_places, const ec2a_facts *facts, ec2a_write_fn write, void *user)
 {
 	static const struct ec2a__stream none;
-	struct save save = { .text = &correlator->store.text, .texts = texts };
+	size_t held = correlator->store.n_acts, n_held = 0;
+	struct save save = { .texts = texts };
 	int r = ec2a__writer_begin(&save.out, write, user);
 
 	if (r < 0)
 		return r;
-	put_head(&save, &none, correlator->newest);
-	put_acts(&save, &correlator->store, places, n_places);
+	while (n_held < n_places && places[n_held] < held)
+		n_held++;
+	put_head(&save, &none, 0, correlator->newest);
+	put_acts(&save, &correlator->store, &texts[0], places, 0, n_held);
+	put_acts(&save, &correlator->ends.waiting, &texts[1], places + n_held, held, n_places - n_held);
 	put_stream(&save, &none);
 	put_facts(&save, facts);
 	r = ec2a__writer_end(&save.out);
-	forget_numbers(texts);
+	forget_numbers(&texts[0]);
+	forget_numbers(&texts[1]);
 	return r;
 }
 
 EC2A_API int ec2a_correlator_save(const ec2a_correlator *correlator, ec2a_write_fn write, void *user)
 {
-	struct ec2a__saved_texts texts;
-	struct save save = { .texts = &texts };
+	struct ec2a__saved_texts texts[2];
+	struct save save = { .texts = texts };
 	int r;
 
 	if (!correlator || !write)
 		return EC2A_E_ARG;
 	if (correlator->finished)
 		return EC2A_E_STATE;
-	save.text = &correlator->store.text;
-	r = ec2a__saved_texts_init(&texts, &correlator->store);
+	r = ec2a__saved_texts_init(texts, correlator);
 	if (r < 0)
 		return r;
 	r = ec2a__writer_begin(&save.out, write, user);
 	if (r == 0) {
-		put_head(&save, &correlator->stream, correlator->newest);
-		put_acts(&save, &correlator->store, NULL, correlator->store.n_acts);
+		put_head(&save, &correlator->stream, correlator->ends.dropped, correlator->newest);
+		put_acts(&save, &correlator->store, &texts[0], NULL, 0, correlator->store.n_acts);
+		put_acts(&save, &correlator->ends.waiting, &texts[1], NULL, 0, correlator->ends.waiting.n_acts);
 		put_stream(&save, &correlator->stream);
 		put_facts(&save, correlator->facts);
 		r = ec2a__writer_end(&save.out);
 	}
-	ec2a__saved_texts_free(&texts);
+	ec2a__saved_texts_free(texts);
 	return r;
 }

@@ -3,6 +3,7 @@
 #define EC2A_CORRELATE_STATE_H
 
 #include "act_log.h"
+#include "ends.h"
 #include "marks.h"
 #include "mask.h"
 #include "order.h"
@@ -155,6 +156,7 @@ struct ec2a_correlator {
 	ec2a_config *config;
 	ec2a_facts *facts;
 	struct ec2a__store store;
+	struct ec2a__ends ends;
 	int64_t newest; /* time of the newest record; EC2A__NO_TIME */
 	int finished;
 	/* of the last run */

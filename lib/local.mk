@@ -50,6 +50,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/csv.h \
 	%D%/csv_header.c \
 	%D%/dedup.c \
+	%D%/ends.c \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/env.c \

@@ -5,15 +5,16 @@
 #include "event_build.h"
 #include "mem.h"
 #include "saved.h"
+#include "settings.h"
 
 #include <string.h>
 
 struct ec2a_parts {
 	const ec2a_correlator *correlator;
 	ec2a_facts *no_facts;
-	struct ec2a__saved_texts texts;
+	struct ec2a__saved_texts texts[2];
 	char **keys;     /* by place in the store: one text for neighbours of one key in order[], once they are sorted */
-	uint32_t *order; /* places by key */
+	uint32_t *order; /* places by key; those of ends that wait stand behind */
 	size_t n_acts, next;
 	int common_given;
 	struct ec2a__buf out;
@@ -64,12 +65,14 @@ static int compare_keys(const void *context, uint32_t a, uint32_t b)
 
 static int sort_acts(ec2a_parts *parts)
 {
-	const struct ec2a__store *store = &parts->correlator->store;
+	size_t held = parts->correlator->store.n_acts;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < parts->n_acts; i++) {
+		const struct ec2a__store *store = i < held ? &parts->correlator->store : &parts->correlator->ends.waiting;
+
 		parts->order[i] = (uint32_t)i;
-		r = key_of_act(store, ec2a__store_act(store, i), &parts->keys[i]);
+		r = key_of_act(store, ec2a__store_act(store, i < held ? i : i - held), &parts->keys[i]);
 	}
 	return r < 0 ? r : ec2a__sort(parts->order, parts->n_acts, compare_keys, parts->keys);
 }
@@ -89,12 +92,12 @@ EC2A_API int ec2a_parts_new(const ec2a_correlator *correlator, ec2a_parts **ret_
 	if (!parts)
 		return EC2A_E_NOMEM;
 	parts->correlator = correlator;
-	parts->n_acts = correlator->store.n_acts;
+	parts->n_acts = correlator->store.n_acts + correlator->ends.waiting.n_acts;
 	ec2a__buf_init(&parts->out, SIZE_MAX / 2);
 	parts->keys = ec2a__calloc(parts->n_acts, sizeof(*parts->keys));
 	parts->order = ec2a__calloc(parts->n_acts, sizeof(*parts->order));
 	if (parts->keys && parts->order && ec2a_facts_new(&parts->no_facts) == 0 &&
-	    ec2a__saved_texts_init(&parts->texts, &correlator->store) == 0)
+	    ec2a__saved_texts_init(parts->texts, correlator) == 0)
 		r = sort_acts(parts);
 	if (r < 0) {
 		ec2a_parts_free(parts);
@@ -112,7 +115,7 @@ EC2A_API void ec2a_parts_free(ec2a_parts *parts)
 		ec2a__free(parts->keys[i]);
 	ec2a__free(parts->keys);
 	ec2a__free(parts->order);
-	ec2a__saved_texts_free(&parts->texts);
+	ec2a__saved_texts_free(parts->texts);
 	ec2a_facts_free(parts->no_facts);
 	ec2a__buf_free(&parts->out);
 	ec2a__free(parts);
@@ -139,7 +142,7 @@ EC2A_API int ec2a_parts_next(ec2a_parts *parts, const char **ret_key, const void
 	       compare_keys(parts->keys, parts->order[parts->next], parts->order[end]) == 0)
 		end++;
 	ec2a__buf_clear(&parts->out);
-	r = ec2a__save_acts(parts->correlator, &parts->texts, parts->order + parts->next, end - parts->next,
+	r = ec2a__save_acts(parts->correlator, parts->texts, parts->order + parts->next, end - parts->next,
 			    parts->common_given ? parts->no_facts : parts->correlator->facts, write_out, &parts->out);
 	if (r < 0)
 		return EC2A_E_NOMEM;
@@ -214,6 +217,9 @@ EC2A_API int ec2a_correlator_absorb(ec2a_correlator *correlator, const void *byt
 		return r;
 	/* Facts first: half of them do no harm, as the same ones again add nothing. */
 	r = ec2a_facts_merge(correlator->facts, part->facts);
+	if (r == 0)
+		r = ec2a__ends_absorb(&correlator->ends, &part->ends, &part->store,
+				      (size_t)ec2a__config_int(correlator->config, EC2A_OPT_HELD_ENDS));
 	if (r == 0)
 		r = copy_acts(&correlator->store, &part->store);
 	if (r == 0)

@@ -183,17 +183,16 @@ int ec2a__stream_next(ec2a_correlator *correlator, ec2a_session **ret_session)
 
 /* ---- going on ---------------------------------------------------------------------------- */
 
-int ec2a__stream_admit(ec2a_correlator *correlator)
+int ec2a__stream_admit(ec2a_correlator *correlator, struct ec2a__store *store)
 {
 	struct ec2a__stream *stream = &correlator->stream;
-	struct ec2a__store *store = &correlator->store;
 	struct ec2a__act *act;
 	unsigned char key[16];
 	int64_t horizon = ec2a__config_int(correlator->config, EC2A_OPT_HORIZON) * EC2A__SECOND;
 	int r = 1;
 
 	if (!stream->on)
-		return 0;
+		return 1;
 	act = ec2a__store_last(store);
 	ec2a__act_key(act, key);
 	if (act->flags & EC2A__ACT_WHOLE && ec2a__remember_has(&stream->gone, key)) {
@@ -202,7 +201,7 @@ int ec2a__stream_admit(ec2a_correlator *correlator)
 		return 0;
 	}
 	if (act->time_us == EC2A__NO_TIME || act->time_us >= stream->watermark - horizon)
-		r = ec2a__stream_knew(correlator, act);
+		r = ec2a__stream_knew(correlator, store, act);
 	if (r < 0) {
 		store->n_acts--;
 		return r;
@@ -211,7 +210,7 @@ int ec2a__stream_admit(ec2a_correlator *correlator)
 		act->flags |= EC2A__ACT_LATE;
 		stream->late++;
 	}
-	return 0;
+	return 1;
 }
 
 EC2A_API int ec2a_correlator_watermark(const ec2a_correlator *correlator, int64_t *ret_time_us)
@@ -240,7 +239,9 @@ static int settle(ec2a_correlator *correlator)
 
 	if (!is_joined(correlator) && (r = ec2a__correlator_join(correlator)) < 0)
 		return r;
-	r = ec2a__stream_let_go(correlator);
+	r = ec2a__ends_let_go(&correlator->ends, ec2a__stream_over_before(correlator));
+	if (r == 0)
+		r = ec2a__stream_let_go(correlator);
 	if (r == 1)
 		r = ec2a__correlator_join(correlator);
 	if (r == 0)

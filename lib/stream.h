@@ -31,9 +31,9 @@ void ec2a__stream_joined(ec2a_correlator *correlator);
 /* 1: a row or a withdrawal; 0: no more for now; EC2A_E_NOMEM: call again. */
 int ec2a__stream_next(ec2a_correlator *correlator, ec2a_session **ret_session);
 
-/* After an act was taken: whether it is a copy of one that was let go (it is dropped then), or comes late. 0, or
- * EC2A_E_NOMEM and it was not taken. */
-int ec2a__stream_admit(ec2a_correlator *correlator);
+/* After an act was taken into a store: whether it is a copy of one that was let go, or comes late. 1; 0: a copy, and it was
+ * dropped; or EC2A_E_NOMEM and it was not taken. */
+int ec2a__stream_admit(ec2a_correlator *correlator, struct ec2a__store *store);
 
 /* stream_gone.c: drop what is over, by what the last run says: 1 when something went, and all must be joined again; 0;
  * EC2A_E_NOMEM, then nothing was dropped. */
@@ -56,7 +56,7 @@ struct ec2a__known {
 int ec2a__known_find(ec2a_correlator *correlator, const unsigned char *gone, struct ec2a__known *ret_known);
 
 /* Whether the session or connection that an act names was let go: 1, 0 or EC2A_E_NOMEM. */
-int ec2a__stream_knew(const ec2a_correlator *correlator, const struct ec2a__act *act);
+int ec2a__stream_knew(const ec2a_correlator *correlator, const struct ec2a__store *store, const struct ec2a__act *act);
 
 /* stream_index.c: which act stands where, made once a run: 0 or EC2A_E_NOMEM. */
 int ec2a__stream_index(ec2a_correlator *correlator);
@@ -70,8 +70,9 @@ int ec2a__stream_find_row(ec2a_correlator *correlator, const unsigned char key[1
 /* The newest whole second of a row's acts; EC2A__NO_TIME where none has a time. */
 int64_t ec2a__row_last(const struct ec2a__joins *joins, const struct ec2a__rows *rows, size_t row);
 
-/* The second in which the watermark is. */
+/* The second in which the watermark is, and the one before which all is beyond the horizon. */
 int64_t ec2a__stream_second(const ec2a_correlator *correlator);
+int64_t ec2a__stream_over_before(const ec2a_correlator *correlator);
 
 /* What tells an act from others, whichever of its copies it is. */
 void ec2a__act_key(const struct ec2a__act *act, unsigned char key[16]);

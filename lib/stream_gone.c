@@ -35,7 +35,7 @@ struct leave {
 	struct ec2a__known known;
 };
 
-static int64_t over_before(const ec2a_correlator *correlator)
+int64_t ec2a__stream_over_before(const ec2a_correlator *correlator)
 {
 	return ec2a__stream_second(correlator) - ec2a__config_int(correlator->config, EC2A_OPT_HORIZON);
 }
@@ -47,7 +47,7 @@ static int is_forced(const ec2a_correlator *correlator, int64_t last)
 
 static int is_old(const ec2a_correlator *correlator, int64_t last)
 {
-	return is_forced(correlator, last) || (last != EC2A__NO_TIME && last < over_before(correlator));
+	return is_forced(correlator, last) || (last != EC2A__NO_TIME && last < ec2a__stream_over_before(correlator));
 }
 
 /* Told as it is, and nothing was added to it for the horizon. What has no time goes by the limit alone. */
@@ -301,6 +301,8 @@ static int replace(struct leave *leave)
 	    (r = copy_store(leave, &store)) < 0)
 		return r;
 	r = copy_told(leave, &told);
+	if (r == 0 && (r = ec2a__ends_set_logins(&correlator->ends, &store)) < 0)
+		ec2a__issued_free(&told);
 	if (r < 0) {
 		ec2a__store_free(&store);
 		return r;

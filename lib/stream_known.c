@@ -33,11 +33,11 @@ static int session_key(const struct ec2a__store *store, const struct ec2a__act *
 	return 1;
 }
 
-int ec2a__stream_knew(const ec2a_correlator *correlator, const struct ec2a__act *act)
+int ec2a__stream_knew(const ec2a_correlator *correlator, const struct ec2a__store *store, const struct ec2a__act *act)
 {
 	const struct ec2a__remember *gone = &correlator->stream.gone;
 	unsigned char key[16];
-	int r = gone->young.count + gone->old.count ? session_key(&correlator->store, act, key) : 0;
+	int r = gone->young.count + gone->old.count ? session_key(store, act, key) : 0;
 
 	return r == 1 ? ec2a__remember_has(gone, key) : r;
 }

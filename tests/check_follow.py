@@ -11,12 +11,18 @@ from stream_kit import Folder, finish, holds, long_run, program, record, rows_of
 PATIENCE = 60
 
 
+def heed_signals():
+    """Whoever runs the tests in the background of a shell ignores SIGINT, and so would the program."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Follower:
     """The program while it runs; its lines are read as they come."""
 
     def __init__(self, here, *args):
         self.child = subprocess.Popen([program, "sessions", "--follow", "--lateness", "0s", *args, "in"], cwd=here.path,
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                      preexec_fn=heed_signals)
         self.output = b""
         self.reader = threading.Thread(target=self.read)
         self.reader.start()

@@ -9,6 +9,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_coverage \
 	%D%/test_crypto \
 	%D%/test_csv \
+	%D%/test_ends \
 	%D%/test_event \
 	%D%/test_facts \
 	%D%/test_file_time \

@@ -206,6 +206,7 @@ static int status(const struct stream *stream)
 static int run(struct stream *stream)
 {
 	const struct options *options = stream->options;
+	uint64_t dropped = ec2a_correlator_count(stream->state.correlator, EC2A_COUNT_ENDS_DROPPED);
 	int result;
 
 	open_output(stream);
@@ -222,6 +223,7 @@ static int run(struct stream *stream)
 	if (result != EXIT_NOTHING && (options->final || !options->state))
 		finish(stream);
 	output_commit();
+	run_tell_dropped(stream->state.correlator, dropped);
 	if (options->stats)
 		summary_print_stats(stream->state.counts, stream->state.correlator);
 	return result;

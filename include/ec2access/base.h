@@ -312,8 +312,10 @@ typedef enum ec2a_option {
 	EC2A_OPT_CREDENTIAL_PROCESS = 27, /**< 1: the program that a profile names as credential_process may be run; 0 (the program ec2access sets 1) */
 	EC2A_OPT_LISTED_OBJECTS = 28, /**< most objects of one S3 listing; 100000000; 1 to 1000000000000 */
 	EC2A_OPT_OBJECT_BYTES   = 29, /**< largest stored S3 object that is read, in bytes; 5 GiB; 1 KiB to 1 PiB */
-	EC2A_OPT_CA_FILE        = 30  /**< text: file with the certificates (PEM) that servers are verified by; "": what AWS_CA_BUNDLE says, else the
+	EC2A_OPT_CA_FILE        = 30, /**< text: file with the certificates (PEM) that servers are verified by; "": what AWS_CA_BUNDLE says, else the
 	                              system's. Verifying cannot be switched off */
+	EC2A_OPT_HELD_ENDS      = 31  /**< lines that may end a login, held while that login is not known; over it those with the larger
+	                              line numbers are dropped (#EC2A_COUNT_ENDS_DROPPED); 131072; 16 to 1000000000 */
 } ec2a_option;
 
 /** @brief Which records a parser hands out as events. Each includes the ones before. @since 0.1 */
@@ -611,8 +613,9 @@ typedef enum ec2a_counter {
 	EC2A_COUNT_LATE               = 14, /**< access records that came when what they may belong to had been let go */
 	EC2A_COUNT_ROWS_FORCED        = 15, /**< rows let go before their time, as #EC2A_OPT_HELD_RECORDS was passed */
 	EC2A_COUNT_EVENTS_CAPPED      = 16, /**< records of a session over #EC2A_OPT_SESSION_EVENTS, which it no longer shows */
-	EC2A_COUNT_FORGOTTEN          = 17  /**< ids over #EC2A_OPT_REMEMBERED: a copy of such a record counts as a new one, and what a flag
+	EC2A_COUNT_FORGOTTEN          = 17, /**< ids over #EC2A_OPT_REMEMBERED: a copy of such a record counts as a new one, and what a flag
 	                                      asks for as never seen */
+	EC2A_COUNT_ENDS_DROPPED       = 18  /**< lines over #EC2A_OPT_HELD_ENDS: a login that is read after its end may show none */
 } ec2a_counter;
 
 #ifdef __cplusplus

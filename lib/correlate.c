@@ -203,7 +203,8 @@ int ec2a__correlator_join(ec2a_correlator *correlator)
 	int r = ec2a__facts_seal(correlator->facts);
 
 	if (r < 0 || (r = ec2a__ends_claim(&correlator->ends, &correlator->store)) < 0 ||
-	    (r = place_years(correlator)) < 0 || (r = ec2a__marks_settle(&correlator->marks)) < 0)
+	    (r = place_years(correlator)) < 0 || (r = ec2a__marks_settle(&correlator->marks)) < 0 ||
+	    (r = ec2a__join_failures(&correlator->store, correlator->facts, ec2a__stream_knows_from(correlator))) < 0)
 		return r;
 	if ((r = joins_alloc(correlator, &joins)) < 0 || (r = ec2a__tunnels_name(&joins, &correlator->store)) < 0 ||
 	    (r = join_all(&joins)) < 0 ||

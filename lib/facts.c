@@ -30,6 +30,7 @@ void ec2a_facts_free(ec2a_facts *facts)
 			next = node->chain;
 			ec2a__free(node);
 		}
+	ec2a__failures_free(&facts->failures);
 	ec2a__free(facts->buckets);
 	ec2a__free(facts);
 }
@@ -75,6 +76,19 @@ int ec2a_facts_learn(ec2a_facts *facts, const ec2a_event *event)
 	return r;
 }
 
+struct ec2a__failures *ec2a__facts_failures(ec2a_facts *facts)
+{
+	return &facts->failures;
+}
+
+int ec2a__facts_add_failure(ec2a_facts *facts, const struct ec2a__failure *failure)
+{
+	int r = ec2a__failures_add(&facts->failures, failure);
+
+	facts->epoch += r == 1;
+	return r < 0 ? r : 0;
+}
+
 int ec2a_facts_merge(ec2a_facts *facts, const ec2a_facts *other)
 {
 	const struct ec2a__node *node = NULL;
@@ -89,6 +103,8 @@ int ec2a_facts_merge(ec2a_facts *facts, const ec2a_facts *other)
 			r = ec2a__facts_add(facts, &node->key, node->first, node->last);
 		else if (node->key.type == EC2A__NODE_INSTANCE && node->end != EC2A__NEVER)
 			r = ec2a__facts_add_end(facts, &node->key, node->end);
+	for (size_t i = 0; r == 0 && i < other->failures.n; i++)
+		r = ec2a__facts_add_failure(facts, &other->failures.items[i]);
 	return r;
 }
 

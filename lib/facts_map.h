@@ -2,6 +2,7 @@
 #ifndef EC2A_FACTS_MAP_H
 #define EC2A_FACTS_MAP_H
 
+#include "failures.h"
 #include "hash.h"
 
 #include <ec2access/ec2access.h>
@@ -67,6 +68,7 @@ struct ec2a_facts {
 	size_t n_facts;
 	int sealed; /* the groups' owners are sorted; what is added unseals */
 	uint64_t epoch; /* raised by whatever may change an answer */
+	struct ec2a__failures failures; /* logins that failed where an input was cut, or before a login */
 	struct ec2a__hash_key seed; /* of this map: nobody can choose keys that collide; no result depends on it */
 };
 
@@ -105,6 +107,12 @@ int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *k
  * seals a map is its only user meanwhile. */
 int ec2a__facts_seal(struct ec2a_facts *facts);
 void ec2a__facts_unseal(struct ec2a_facts *facts);
+
+/* Where a parser puts logins that failed. */
+struct ec2a__failures *ec2a__facts_failures(ec2a_facts *facts);
+
+/* One more, in a map that others ask: 0 or EC2A_E_NOMEM. */
+int ec2a__facts_add_failure(ec2a_facts *facts, const struct ec2a__failure *failure);
 
 /* The owner within one GROUP: 0 none; 1, 2 inferred; -1 a tie, which only two networks can make. */
 int ec2a__facts_owner(const struct ec2a_facts *facts, const struct ec2a__node *group, int64_t time_us,

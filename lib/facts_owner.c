@@ -104,6 +104,7 @@ int ec2a__facts_seal(struct ec2a_facts *facts)
 {
 	int r = 0;
 
+	ec2a__failures_settle(&facts->failures);
 	if (facts->sealed)
 		return 0;
 	ec2a__facts_unseal(facts);

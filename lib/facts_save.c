@@ -2,9 +2,11 @@
 /*
  * The map as bytes. Numbers are little-endian; entries are sorted, so equal maps give equal bytes.
  *
- *   "EC2AFACT"  u32 version  u64 entries  entry ...  SHA-256 of all before
+ *   "EC2AFACT"  u32 version  u64 entries  entry ...  u64 failures  failure ...  SHA-256 of all before
  *   entry: u32 kind (an ec2a_fact, or EC2A__TOLD_END), i64 first, i64 last,
  *          account, region, instance, value: each u32 size and bytes
+ *
+ *   failure: u64 where, u64 line, i64 second, u32 process, u32 tries, u32 kind (ec2a__failure_kind)
  *
  * Of an end first and last are both the time, and the value is empty.
  */
@@ -18,7 +20,7 @@
 
 #define MAGIC "EC2AFACT"
 #define MAGIC_SIZE 8
-#define VERSION 1
+#define VERSION 2
 #define TEXTS 4
 #define HEAD_SIZE (MAGIC_SIZE + 4 + 8)
 
@@ -100,7 +102,28 @@ static struct entry *sorted_entries(const ec2a_facts *facts, size_t *ret_count)
 	return entries;
 }
 
-static int write_all(struct ec2a__buf *buf, const struct entry *entries, size_t count)
+static int add_failures(struct ec2a__buf *buf, const ec2a_facts *facts)
+{
+	struct ec2a__failures sorted = { NULL, 0, 0, 0 };
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && i < facts->failures.n; i++)
+		r = ec2a__failures_add(&sorted, &facts->failures.items[i]);
+	ec2a__failures_settle(&sorted);
+	r = r < 0 ? r : add_number(buf, sorted.n, 8);
+	for (size_t i = 0; r == 0 && i < sorted.n; i++) {
+		const struct ec2a__failure *failure = &sorted.items[i];
+		const uint64_t numbers[] = { failure->where,   failure->line,  (uint64_t)failure->second,
+					     failure->process, failure->tries, failure->kind };
+
+		for (size_t k = 0; r == 0 && k < 6; k++)
+			r = add_number(buf, numbers[k], k < 3 ? 8 : 4);
+	}
+	ec2a__failures_free(&sorted);
+	return r;
+}
+
+static int write_all(struct ec2a__buf *buf, const ec2a_facts *facts, const struct entry *entries, size_t count)
 {
 	unsigned char sum[EC2A__SHA256];
 	int r = ec2a__buf_add(buf, MAGIC, MAGIC_SIZE);
@@ -111,6 +134,8 @@ static int write_all(struct ec2a__buf *buf, const struct entry *entries, size_t 
 		r = add_number(buf, count, 8);
 	for (size_t i = 0; r == 0 && i < count; i++)
 		r = add_entry(buf, &entries[i]);
+	if (r == 0)
+		r = add_failures(buf, facts);
 	if (r == 0)
 		r = ec2a__sha256(buf->data, buf->len, sum);
 	return r ? r : ec2a__buf_add(buf, sum, sizeof sum);
@@ -129,7 +154,7 @@ int ec2a_facts_save(const ec2a_facts *facts, void **ret_bytes, size_t *ret_size)
 	if (!entries)
 		return EC2A_E_NOMEM;
 	ec2a__buf_init(&buf, SIZE_MAX / 4);
-	r = write_all(&buf, entries, count);
+	r = write_all(&buf, facts, entries, count);
 	ec2a__free(entries);
 	if (r == 0) {
 		*ret_size = buf.len;
@@ -230,6 +255,37 @@ static int read_entries(struct reader *reader, ec2a_facts *facts)
 		if (r == 0)
 			r = put_entry(facts, now);
 	}
+	return r;
+}
+
+static int read_failure(struct reader *reader, struct ec2a__failure *ret_failure)
+{
+	uint64_t numbers[6] = { 0 };
+	int r = 0;
+
+	for (size_t k = 0; r == 0 && k < 6; k++)
+		r = get_number(reader, k < 3 ? 8 : 4, &numbers[k]);
+	*ret_failure = (struct ec2a__failure){ numbers[0], numbers[1], (int64_t)numbers[2], (uint32_t)numbers[3],
+					       (uint32_t)numbers[4], (uint32_t)numbers[5] };
+	if (r == 0 && (numbers[4] > EC2A__FAILURE_TRIES || !numbers[5] || numbers[5] > EC2A__FAILURE_KEYBOARD))
+		r = EC2A_E_FORMAT;
+	return r;
+}
+
+static int read_failures(struct reader *reader, ec2a_facts *facts)
+{
+	struct ec2a__failure last = { 0 }, failure;
+	uint64_t count = 0;
+	int r = get_number(reader, 8, &count);
+
+	for (uint64_t i = 0; r == 0 && i < count; i++) {
+		r = read_failure(reader, &failure);
+		if (r == 0 && i > 0 && ec2a__failure_compare(&last, &failure) >= 0)
+			r = EC2A_E_FORMAT;
+		if (r == 0)
+			r = ec2a__facts_add_failure(facts, &failure);
+		last = failure;
+	}
 	return r == 0 && reader->left ? EC2A_E_FORMAT : r;
 }
 
@@ -269,6 +325,8 @@ int ec2a_facts_load(const void *bytes, size_t size, ec2a_facts **ret_facts)
 		r = ec2a_facts_new(&facts);
 	if (r == 0)
 		r = read_entries(&reader, facts);
+	if (r == 0)
+		r = read_failures(&reader, facts);
 	for (int i = 0; i < 2 * TEXTS; i++)
 		ec2a__buf_free(&reader.scratch[i / TEXTS][i % TEXTS]);
 	if (r == 0)

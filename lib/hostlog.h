@@ -3,6 +3,7 @@
 #define EC2A_HOSTLOG_H
 
 #include "event_build.h"
+#include "failures.h"
 #include "split.h"
 #include "text.h"
 #include "timestamp.h"
@@ -83,7 +84,7 @@ struct ec2a__host_said {
 };
 
 #define EC2A__PAM_FAILURE "PAM: Authentication failure" /* the name of such a line */
-#define EC2A__MOST_TRIES 1000000u                       /* is as much as ever more */
+#define EC2A__MOST_TRIES EC2A__FAILURE_TRIES
 
 /* The program's messages are read at all. */
 int ec2a__host_program_matters(struct ec2a__text program);

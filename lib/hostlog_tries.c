@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "hostlog_tries.h"
 
+#include "hash.h"
+
 #include <string.h>
 
-#define MINUTE (60 * EC2A__SECOND)
+static int64_t seconds_of(int64_t us)
+{
+	return us / EC2A__SECOND - (us % EC2A__SECOND < 0);
+}
 
-/* Of a line without a year, since the beginning of one: a log goes on for longer than ten minutes over New Year's. */
-static int64_t minute_of(const struct ec2a__host_line *line)
+int ec2a__tries_second(const struct ec2a__host_settings *settings, const struct ec2a__host_line *line, int64_t *ret_second)
 {
 	const struct ec2a__yearless *time = &line->yearless;
-	int64_t us = line->time_us;
+	int64_t us;
 
-	if (line->year_open)
-		us = ec2a__time_days(2000, time->month, time->day) * 86400 * EC2A__SECOND + time->clock_us;
-	return us / MINUTE - (us % MINUTE < 0);
+	if (line->has_time)
+		*ret_second = seconds_of(line->time_us);
+	else if (line->year_open && settings->year != EC2A__YEAR_OPEN &&
+		 ec2a__time_place_year(time, settings->reference_us, &us))
+		*ret_second = seconds_of(us);
+	else if (line->year_open)
+		*ret_second = ec2a__failure_yearless(time->month, time->day, seconds_of(time->clock_us));
+	return line->has_time || line->year_open;
 }
+
+/* ---- whose tries they are ------------------------------------------------------------- */
 
 static int copy(struct ec2a__text text, char out[EC2A__TRIES_TEXT])
 {
@@ -25,12 +36,9 @@ static int copy(struct ec2a__text text, char out[EC2A__TRIES_TEXT])
 	return 1;
 }
 
-/* Whose tries they are, with a time: 1 or 0. */
+/* 1 or 0. */
 static int make_key(const struct ec2a__host_line *line, const struct ec2a__host_said *said, struct ec2a__tries_of *key)
 {
-	if (!line->has_time && !line->year_open)
-		return 0;
-	key->minute = minute_of(line);
 	return copy(line->host, key->host) && copy(said->fields[EC2A_FIELD_SOURCE_IP], key->address);
 }
 
@@ -57,34 +65,17 @@ static struct ec2a__tries_of *make_place(struct ec2a__tries *tries, const struct
 		oldest = tries->n++;
 	} else {
 		for (size_t i = 1; i < tries->n; i++)
-			if (tries->of[i].minute < tries->of[oldest].minute)
+			if (tries->of[i].newest < tries->of[oldest].newest)
 				oldest = i;
 	}
-	tries->of[oldest] = *key;
-	memset(tries->of[oldest].counts, 0, sizeof(tries->of[oldest].counts));
-	memset(tries->of[oldest].connections, 0, sizeof(tries->of[oldest].connections));
+	memcpy(tries->of[oldest].host, key->host, sizeof(key->host));
+	memcpy(tries->of[oldest].address, key->address, sizeof(key->address));
+	tries->of[oldest].newest = INT64_MIN;
+	tries->of[oldest].n = 0;
 	return &tries->of[oldest];
 }
 
-static size_t slot_of(int64_t minute)
-{
-	return (size_t)((minute % EC2A__TRIES_MINUTES + EC2A__TRIES_MINUTES) % EC2A__TRIES_MINUTES);
-}
-
-/* Go on to a minute: what is older than ten is forgotten. A clock that was set back begins anew. */
-static void move_to(struct ec2a__tries_of *of, int64_t minute)
-{
-	if (minute < of->minute || minute - of->minute >= EC2A__TRIES_MINUTES) {
-		memset(of->counts, 0, sizeof(of->counts));
-		memset(of->connections, 0, sizeof(of->connections));
-	}
-	else
-		for (int64_t m = of->minute + 1; m <= minute; m++)
-			of->counts[slot_of(m)] = 0;
-	of->minute = minute;
-}
-
-/* ---- one connection ---------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------- */
 
 static uint32_t process_of(const struct ec2a__host_line *line)
 {
@@ -95,44 +86,6 @@ static uint32_t process_of(const struct ec2a__host_line *line)
 	return process;
 }
 
-static uint32_t sum_of(uint32_t count, uint32_t more)
-{
-	return EC2A__MOST_TRIES - count < more ? EC2A__MOST_TRIES : count + more;
-}
-
-static void count_more(struct ec2a__tries_of *of, int64_t minute, uint32_t more)
-{
-	uint32_t *count = &of->counts[slot_of(minute)];
-
-	if (of->minute - minute < EC2A__TRIES_MINUTES)
-		*count = sum_of(*count, more);
-}
-
-static struct ec2a__tries_connection *find_connection(struct ec2a__tries_of *of, uint32_t process)
-{
-	for (size_t i = 0; i < EC2A__TRIES_CONNECTIONS; i++)
-		if (process && of->connections[i].process == process)
-			return &of->connections[i];
-	return NULL;
-}
-
-/* Its place, else that of the one that was quiet longest: the keys that failed there count from now on. */
-static struct ec2a__tries_connection *make_connection(struct ec2a__tries_of *of, uint32_t process)
-{
-	struct ec2a__tries_connection *connection = find_connection(of, process), *oldest = of->connections;
-
-	if (connection)
-		return connection;
-	for (size_t i = 1; i < EC2A__TRIES_CONNECTIONS; i++)
-		if (of->connections[i].minute < oldest->minute)
-			oldest = &of->connections[i];
-	count_more(of, oldest->minute, oldest->keys);
-	*oldest = (struct ec2a__tries_connection){ .process = process };
-	return oldest;
-}
-
-/* ---- lines --------------------------------------------------------------------------- */
-
 static int is_method(const struct ec2a__host_said *said, const char *begins)
 {
 	struct ec2a__text method = said->fields[EC2A_FIELD_AUTH_METHOD];
@@ -140,51 +93,55 @@ static int is_method(const struct ec2a__host_said *said, const char *begins)
 	return ec2a__text_take(&method, begins);
 }
 
-/* Of a key nobody knows yet whether the connection will go on. */
-static uint32_t keep_keys(struct ec2a__tries_of *of, uint32_t process, uint32_t tries)
-{
-	struct ec2a__tries_connection *connection = make_connection(of, process);
-
-	connection->minute = of->minute;
-	connection->keys = sum_of(connection->keys, tries);
-	return 0;
-}
-
-static uint32_t keep_by_pam(struct ec2a__tries_of *of, uint32_t process, uint32_t tries)
-{
-	struct ec2a__tries_connection *connection = make_connection(of, process);
-
-	connection->minute = of->minute;
-	connection->by_pam = sum_of(connection->by_pam, tries);
-	return tries;
-}
-
-/* What PAM's line told before is not told again. */
-static uint32_t without_pam(struct ec2a__tries_of *of, uint32_t process, uint32_t tries)
-{
-	struct ec2a__tries_connection *connection = find_connection(of, process);
-	uint32_t told = connection && connection->by_pam < tries ? connection->by_pam : tries;
-
-	if (!connection)
-		return tries;
-	connection->by_pam -= told;
-	return tries - told;
-}
-
-/* How many of a line's tries count by now. */
-static uint32_t weigh(struct ec2a__tries_of *of, uint32_t process, const struct ec2a__host_said *said)
+static uint32_t kind_of(const struct ec2a__host_said *said)
 {
 	if (said->kind != EC2A__HOST_FAILED)
-		return keep_by_pam(of, process, said->tries);
-	if (process && is_method(said, "publickey"))
-		return keep_keys(of, process, said->tries);
-	if (is_method(said, "keyboard-interactive"))
-		return without_pam(of, process, said->tries);
-	return said->tries;
+		return EC2A__FAILURE_PAM;
+	if (is_method(said, "publickey"))
+		return EC2A__FAILURE_KEY;
+	return is_method(said, "keyboard-interactive") ? EC2A__FAILURE_KEYBOARD : EC2A__FAILURE_PLAIN;
 }
 
-void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said)
+/* Lines of one second, process and text are one (ruling 2). */
+static uint64_t hash_of(const struct ec2a__host_line *line)
 {
+	struct ec2a__hash_key chain = { { UINT64_C(0x65633261206c696e), 0 } };
+
+	chain.k[0] ^= ec2a__hash(&chain, line->pid.size ? line->pid.data : "", line->pid.size);
+	chain.k[0] ^= ec2a__hash(&chain, line->message.size ? line->message.data : "", line->message.size);
+	return chain.k[0];
+}
+
+/* Over as many as are counted, the oldest goes. */
+static void keep(struct ec2a__tries_of *of, const struct ec2a__failure *failure)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 0; i < of->n; i++) {
+		if (ec2a__failure_compare(&of->lines[i], failure) == 0)
+			return;
+		if (ec2a__failure_compare(&of->lines[i], &of->lines[oldest]) < 0)
+			oldest = i;
+	}
+	if (of->n < EC2A__FAILURES_MOST)
+		oldest = of->n++;
+	else if (ec2a__failure_compare(failure, &of->lines[oldest]) < 0)
+		return;
+	of->lines[oldest] = *failure;
+	of->let_in[oldest] = 0;
+}
+
+static void see(struct ec2a__tries *tries, int64_t second)
+{
+	if (second > tries->newest)
+		tries->newest = second;
+}
+
+void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+		     int64_t second)
+{
+	struct ec2a__failure failure = { .line = hash_of(line), .second = second, .process = process_of(line),
+					 .tries = said->tries, .kind = kind_of(said) };
 	struct ec2a__tries_of key, *of;
 	size_t at;
 
@@ -192,32 +149,48 @@ void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *li
 		return;
 	at = place_of(tries, &key);
 	of = at < tries->n ? &tries->of[at] : make_place(tries, &key);
-	move_to(of, key.minute);
-	count_more(of, of->minute, weigh(of, process_of(line), said));
+	failure.where = ec2a__failure_where(of->host, strlen(of->host), of->address, strlen(of->address));
+	of->newest = second > of->newest ? second : of->newest;
+	see(tries, second);
+	keep(of, &failure);
 }
 
-uint32_t ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *line,
-			    const struct ec2a__host_said *said)
+int ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+		       int64_t second, struct ec2a__failures *failures, uint32_t *ret_count)
 {
-	struct ec2a__tries_connection *own;
-	struct ec2a__tries_of key, of;
-	uint32_t count = 0;
-	size_t at;
+	struct ec2a__failure counted[EC2A__FAILURES_MOST];
+	uint32_t process = process_of(line);
+	struct ec2a__tries_of key, *of;
+	size_t at, n = 0;
+	int r = 0;
 
-	if (!make_key(line, said, &key))
+	*ret_count = 0;
+	see(tries, second);
+	if (!make_key(line, said, &key) || (at = place_of(tries, &key)) == tries->n)
 		return 0;
-	at = place_of(tries, &key);
-	if (at == tries->n || tries->of[at].minute > key.minute)
-		return 0;
-	own = find_connection(&tries->of[at], process_of(line));
-	if (own)
-		own->keys = 0;
-	of = tries->of[at];
-	move_to(&of, key.minute);
-	for (size_t i = 0; i < EC2A__TRIES_MINUTES; i++)
-		count += of.counts[i];
-	for (size_t i = 0; i < EC2A__TRIES_CONNECTIONS; i++)
-		if (key.minute - of.connections[i].minute < EC2A__TRIES_MINUTES)
-			count += of.connections[i].keys;
-	return count < EC2A__MOST_TRIES ? count : EC2A__MOST_TRIES;
+	of = &tries->of[at];
+	for (size_t i = 0; r >= 0 && i < of->n; i++) {
+		const struct ec2a__failure *failure = &of->lines[i];
+
+		if (process && failure->process == process)
+			of->let_in[i] = 1;
+		if (failure->second >= second || failure->second < second - EC2A__FAILURE_BEFORE)
+			continue;
+		if (failure->kind != EC2A__FAILURE_KEY || !of->let_in[i])
+			counted[n++] = *failure;
+		r = ec2a__failures_add(failures, failure);
+	}
+	*ret_count = ec2a__failures_count(counted, n);
+	return r < 0 ? r : 0;
+}
+
+int ec2a__tries_end(const struct ec2a__tries *tries, struct ec2a__failures *failures)
+{
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && i < tries->n; i++)
+		for (size_t k = 0; r >= 0 && k < tries->of[i].n; k++)
+			if (tries->of[i].lines[k].second >= tries->newest - EC2A__FAILURE_BEFORE)
+				r = ec2a__failures_add(failures, &tries->of[i].lines[k]);
+	return r < 0 ? r : 0;
 }

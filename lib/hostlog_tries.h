@@ -2,47 +2,44 @@
 #ifndef EC2A_HOSTLOG_TRIES_H
 #define EC2A_HOSTLOG_TRIES_H
 
+#include "failures.h"
 #include "hostlog.h"
 
 /*
- * How many logins failed lately, by host and address. A fixed table: whoever tries ten thousand times a minute, from
- * as many addresses, costs no memory. What does not fit is forgotten, the address that was quiet longest first, so a
- * number means "at least".
+ * Which logins failed lately, by host and address. A fixed table: whoever tries ten thousand times a minute, from as many
+ * addresses, costs no memory. What does not fit is forgotten, the address that was quiet longest first, and of each
+ * address its oldest lines, so a number means "at least".
  */
 #define EC2A__TRIES_ADDRESSES 256
-#define EC2A__TRIES_MINUTES 10
 #define EC2A__TRIES_TEXT 64 /* of a host's name and an address each; longer ones are not counted */
-
-/*
- * Keys that fail are no failed login where the same connection goes on to log in: a client tries all that it has. And
- * PAM's own line and sshd's are one try where sshd writes both. So a few connections of each address are known apart.
- */
-#define EC2A__TRIES_CONNECTIONS 4
-
-struct ec2a__tries_connection {
-	int64_t minute;   /* the latest one */
-	uint32_t process; /* 0: a free place */
-	uint32_t keys;    /* that failed, not yet counted */
-	uint32_t by_pam;  /* counted by PAM's line, and sshd's may come */
-};
 
 struct ec2a__tries_of {
 	char host[EC2A__TRIES_TEXT], address[EC2A__TRIES_TEXT]; /* filled with NUL */
-	int64_t minute; /* the latest one; counts[minute % EC2A__TRIES_MINUTES] is its */
-	uint32_t counts[EC2A__TRIES_MINUTES];
-	struct ec2a__tries_connection connections[EC2A__TRIES_CONNECTIONS];
+	int64_t newest; /* second of its newest line */
+	size_t n;
+	struct ec2a__failure lines[EC2A__FAILURES_MOST];
+	uint8_t let_in[EC2A__FAILURES_MOST]; /* the process of that line logged in later: no failure of any key */
 };
 
 struct ec2a__tries {
 	struct ec2a__tries_of of[EC2A__TRIES_ADDRESSES];
 	size_t n;
+	int64_t newest; /* second of the newest line of all */
 };
 
-/* A line that tells of tries. Lines are taken in the order in which they stand. */
-void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said);
+/* When a line was written, in seconds, as failures have it: 1, or 0 where it has no time. */
+int ec2a__tries_second(const struct ec2a__host_settings *settings, const struct ec2a__host_line *line, int64_t *ret_second);
 
-/* How many there were in the ten minutes before a login, without the keys that its own connection tried. */
-uint32_t ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *line,
-			    const struct ec2a__host_said *said);
+/* A line that tells of tries. Lines are taken in the order in which they stand. */
+void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+		     int64_t second);
+
+/* How many there were in the ten minutes before a login, without the keys that its own connection tried. The lines of
+ * these minutes go to failures, for whoever reads the rest of the log: 0 or EC2A_E_NOMEM. */
+int ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+		       int64_t second, struct ec2a__failures *failures, uint32_t *ret_count);
+
+/* At the end of an input: its last ten minutes. 0 or EC2A_E_NOMEM, then call it again. */
+int ec2a__tries_end(const struct ec2a__tries *tries, struct ec2a__failures *failures);
 
 #endif

@@ -51,6 +51,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/csv_header.c \
 	%D%/dedup.c \
 	%D%/ends.c \
+	%D%/ends.h \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/env.c \
@@ -65,6 +66,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/facts_map.h \
 	%D%/facts_owner.c \
 	%D%/facts_save.c \
+	%D%/failures.c \
+	%D%/failures.h \
 	%D%/flags.c \
 	%D%/flags.h \
 	%D%/flags_marks.c \
@@ -108,6 +111,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/issued.h \
 	%D%/join_approval.c \
 	%D%/join_csv.c \
+	%D%/join_failures.c \
 	%D%/join_fleet.c \
 	%D%/join_host.c \
 	%D%/join_host.h \

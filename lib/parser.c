@@ -385,6 +385,8 @@ int ec2a_parser_next(ec2a_parser *parser, ec2a_event **ret_event)
 			return r;
 		if (r < 0)
 			return take_fault(parser, r, &fault);
+		if (r == 0 && parser->finished && (r = ec2a__parser_end_host(parser)) < 0)
+			return r;
 		if (r == 0) {
 			ec2a__parser_close(parser);
 			return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Host log lines: read, counted, and handed out where they are asked for. */
 #include "coverage.h"
+#include "facts_map.h"
 #include "hostlog.h"
 #include "json_check.h"
 #include "mem.h"
@@ -89,18 +90,28 @@ static int is_wanted(const ec2a_parser *parser, int class)
 		class == EC2A_CLASS_CONTEXT ? EC2A_EVENTS_CONTEXT : EC2A_EVENTS_ALL);
 }
 
-/* Nothing where there were none. */
-static void tell_failures(const ec2a_parser *parser, const struct ec2a__host_line *line, struct ec2a__host_said *said,
-			  char digits[12])
+/* Nothing where there were none. 0 or EC2A_E_NOMEM. */
+static int tell_failures(ec2a_parser *parser, const struct ec2a__host_line *line, struct ec2a__host_said *said,
+			 int64_t second, char digits[12])
 {
-	uint32_t count = parser->tries ? ec2a__tries_before(parser->tries, line, said) : 0;
 	char *out = digits + 12;
+	uint32_t count;
+	int r;
 
-	if (!count)
-		return;
+	if (!parser->tries)
+		return 0;
+	r = ec2a__tries_before(parser->tries, line, said, second, ec2a__facts_failures(parser->facts), &count);
+	if (r < 0 || !count)
+		return r;
 	for (; count; count /= 10)
 		*--out = (char)('0' + count % 10);
 	said->fields[EC2A_FIELD_FAILURES] = (struct ec2a__text){ out, (size_t)(digits + 12 - out) };
+	return 0;
+}
+
+int ec2a__parser_end_host(ec2a_parser *parser)
+{
+	return parser->tries ? ec2a__tries_end(parser->tries, ec2a__facts_failures(parser->facts)) : 0;
 }
 
 /* A line whose envelope was read; its bytes and number. 0 or EC2A_E_NOMEM. */
@@ -110,16 +121,18 @@ static int take_said(ec2a_parser *parser, const struct ec2a__host_settings *sett
 	struct ec2a__host_said said;
 	char digits[12];
 	ec2a_event *event;
-	int class, r;
+	int64_t second;
+	int class, r, timed = ec2a__tries_second(settings, line, &second);
 
 	ec2a__host_say(line, &said);
 	class = ec2a__host_class(said.kind);
-	if (said.kind == EC2A__HOST_LOGIN)
-		tell_failures(parser, line, &said, digits);
+	if (said.kind == EC2A__HOST_LOGIN && timed && (r = tell_failures(parser, line, &said, second, digits)) < 0)
+		return r;
 	if (said.tries && !parser->tries) {
 		parser->tries = ec2a__calloc(1, sizeof(*parser->tries));
 		if (!parser->tries)
 			return EC2A_E_NOMEM;
+		parser->tries->newest = INT64_MIN;
 	}
 	if (is_wanted(parser, class)) {
 		r = ec2a__parser_reserve(parser);
@@ -129,8 +142,8 @@ static int take_said(ec2a_parser *parser, const struct ec2a__host_settings *sett
 			return r;
 		ec2a__parser_put(parser, event);
 	}
-	if (said.tries)
-		ec2a__tries_add(parser->tries, line, &said);
+	if (said.tries && timed)
+		ec2a__tries_add(parser->tries, line, &said, second);
 	count_line(parser, class);
 	return 0;
 }

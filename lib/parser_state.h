@@ -89,6 +89,7 @@ void ec2a__parser_put_fault(ec2a_parser *parser, int code, uint64_t record, uint
 void ec2a__parser_host_init(ec2a_parser *parser);
 int ec2a__parser_take_line(ec2a_parser *parser);  /* the line at hand; 0 or EC2A_E_NOMEM */
 int ec2a__parser_take_entry(ec2a_parser *parser); /* the unit, if it is journald's: 1, 0 or EC2A_E_NOMEM */
+int ec2a__parser_end_host(ec2a_parser *parser);   /* when all lines were taken: 0, or EC2A_E_NOMEM: call it again */
 int ec2a__parser_line_fault(ec2a_parser *parser, int code); /* a line over the limit: code */
 
 /* For scan, before the input is read: the time in its gzip header, or its own (EC2A__YEAR_GZIP, EC2A__YEAR_FILE). It

@@ -213,6 +213,11 @@ int ec2a__stream_admit(ec2a_correlator *correlator, struct ec2a__store *store)
 	return 1;
 }
 
+int64_t ec2a__stream_knows_from(const ec2a_correlator *correlator)
+{
+	return correlator->stream.on ? ec2a__stream_over_before(correlator) + EC2A__FAILURE_BEFORE : INT64_MIN;
+}
+
 EC2A_API int ec2a_correlator_watermark(const ec2a_correlator *correlator, int64_t *ret_time_us)
 {
 	if (!correlator || !ret_time_us)
@@ -239,6 +244,7 @@ static int settle(ec2a_correlator *correlator)
 
 	if (!is_joined(correlator) && (r = ec2a__correlator_join(correlator)) < 0)
 		return r;
+	ec2a__failures_let_go(ec2a__facts_failures(correlator->facts), ec2a__stream_over_before(correlator));
 	r = ec2a__ends_let_go(&correlator->ends, ec2a__stream_over_before(correlator));
 	if (r == 0)
 		r = ec2a__stream_let_go(correlator);

@@ -74,6 +74,9 @@ int64_t ec2a__row_last(const struct ec2a__joins *joins, const struct ec2a__rows 
 int64_t ec2a__stream_second(const ec2a_correlator *correlator);
 int64_t ec2a__stream_over_before(const ec2a_correlator *correlator);
 
+/* Of logins of this second and later all failures before them are held. */
+int64_t ec2a__stream_knows_from(const ec2a_correlator *correlator);
+
 /* What tells an act from others, whichever of its copies it is. */
 void ec2a__act_key(const struct ec2a__act *act, unsigned char key[16]);
 

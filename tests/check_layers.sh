@@ -14,7 +14,7 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	source | source_*) level=source ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_*) level=net ;;
 	event | event_*) level=3 ;;
-	facts | facts_* | coverage | coverage_*) level=4 ;;
+	facts | facts_* | failures | coverage | coverage_*) level=4 ;;
 	record | record_* | unwrap | unwrap_* | parser | parser_* | hostlog | hostlog_*) level=5 ;;
 	document | verdict | classify | classify_* | surface | identity | os | outcome | reason | reason_* | access) level=6 ;;
 	act | act_* | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;

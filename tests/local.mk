@@ -13,6 +13,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_event \
 	%D%/test_facts \
 	%D%/test_file_time \
+	%D%/test_failures \
 	%D%/test_flags \
 	%D%/test_forms \
 	%D%/test_hostlog \

@@ -462,7 +462,7 @@ static void test_save_and_load(void)
 
 	facts = learn_all(NULL, NULL, 0);
 	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
-	EQ_INT(size, 8 + 4 + 8 + EC2A__SHA256);
+	EQ_INT(size, 8 + 4 + 8 + 8 + EC2A__SHA256);
 	EQ_INT(ec2a_facts_load(bytes, size, &again), 0);
 	EQ_INT(ec2a_facts_count(again), 0);
 	ec2a_facts_free(again);
@@ -568,13 +568,13 @@ static int load_repeated(unsigned char times, size_t more)
 	void *bytes = NULL;
 
 	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
-	entry = size - head - EC2A__SHA256;
-	CU_ASSERT_FATAL(head + times * entry + more + EC2A__SHA256 <= sizeof file);
+	entry = size - head - 8 - EC2A__SHA256; /* no failure follows */
+	CU_ASSERT_FATAL(head + times * entry + 8 + more + EC2A__SHA256 <= sizeof file);
 	memcpy(file, bytes, head);
 	file[12] = times;
 	for (unsigned i = 0; i < times; i++, used += entry)
 		memcpy(file + used, (const unsigned char *)bytes + head, entry);
-	used += more + EC2A__SHA256;
+	used += 8 + more + EC2A__SHA256;
 	sign(file, used);
 	ec2a_free(bytes);
 	ec2a_facts_free(facts);
@@ -588,6 +588,40 @@ static void test_repeated(void)
 	EQ_INT(load_repeated(2, 0), EC2A_E_FORMAT); /* not in order: no map writes a fact twice */
 	EQ_INT(load_repeated(1, 1), EC2A_E_FORMAT);
 	EQ_INT(load_repeated(0, 4), EC2A_E_FORMAT);
+}
+
+static size_t put_failure(unsigned char *file, unsigned char line, unsigned char kind)
+{
+	memset(file, 1, 8 + 8 + 8);
+	file[8] = line;
+	memset(file + 24, 0, 12);
+	file[24] = file[28] = 1; /* process, tries */
+	file[32] = kind;
+	return 36;
+}
+
+/* So many failures behind no entries, of these lines and kinds. */
+static int load_failures(const char *lines, const char *kinds)
+{
+	unsigned char file[512] = "EC2AFACT\2";
+	size_t used = 8 + 4 + 8 + 8;
+
+	file[20] = (unsigned char)strlen(lines);
+	for (; *lines; lines++, kinds++)
+		used += put_failure(file + used, (unsigned char)*lines, (unsigned char)(*kinds - '0'));
+	used += EC2A__SHA256;
+	sign(file, used);
+	return load(file, used);
+}
+
+static void test_failures(void)
+{
+	EQ_INT(load_failures("", ""), 0);
+	EQ_INT(load_failures("ab", "14"), 0);
+	EQ_INT(load_failures("ba", "14"), EC2A_E_FORMAT);
+	EQ_INT(load_failures("aa", "11"), EC2A_E_FORMAT);
+	EQ_INT(load_failures("a", "0"), EC2A_E_FORMAT);
+	EQ_INT(load_failures("a", "5"), EC2A_E_FORMAT);
 }
 
 int main(void)
@@ -609,6 +643,7 @@ int main(void)
 		{ "damage", test_damage },
 		{ "forgery", test_forgery },
 		{ "repeated entries, bytes at the end", test_repeated },
+		{ "failures", test_failures },
 		{ NULL, NULL },
 	};
 

@@ -20,7 +20,8 @@ extern "C" {
  * @brief The instance map: what the records tell about instances.
  *
  * Which instance had a private address or a host name, and when; which
- * operating system it runs; when it ended. Facts merge by minimum and maximum,
+ * operating system it runs; when it ended. And, for logs that are cut into
+ * files, which logins failed at a file's end, or before a login. Facts merge by minimum and maximum,
  * so the order in which records are read does not matter. One thread at a time.
  * @since 0.1
  */

@@ -211,6 +211,24 @@ def failures():
          [ssh((4, "Accepted password", 4, "login"), flags=["after-failed-logins"],
               reasons=[FAILED + who.format(HOST, 2)])],
          "PAM's line and sshd's of the same process are one try; where sshd writes none, PAM's line counts.")
+    case("flag-after-failed-logins-cut",
+         [log((300, failed("publickey", pid=9)), (590, failed(pid=6)), (600, by_password())),
+          log((0, failed()), (5, failed(pid=6)), (290, failed("publickey", pid=7)), (300, failed("publickey", pid=9))),
+          log((5, failed(pid=6)), (290, failed("publickey", pid=7)))],
+         [ssh((3, "Accepted password", 600, "login"), flags=["after-failed-logins"],
+              reasons=[FAILED + who.format(HOST, 4)])],
+         """A log that was cut, and copies of some of its lines: each try counts once, wherever it stands. The key that the
+         login's own connection tried before the cut is none.""",
+         stats={"lines": {"total": 9, "access": 1, "other": 8}, "sessions": 1})
+    case("flag-after-failed-logins-same-second", log((599, failed()), (600, failed(pid=6)), (600, by_password())),
+         [ssh((3, "Accepted password", 600, "login"), flags=["after-failed-logins"],
+              reasons=[FAILED + who.format(HOST, 1)])],
+         "Of two lines of one second nobody knows which was first, once a log is cut between them.")
+    case("flag-after-failed-logins-600s", log((0, failed()), (600, by_password())),
+         [ssh((2, "Accepted password", 600, "login"), flags=["after-failed-logins"],
+              reasons=[FAILED + who.format(HOST, 1)])], "Ten minutes before.")
+    case("flag-after-failed-logins-601s", log((0, failed()), (601, by_password())),
+         [ssh((2, "Accepted password", 601, "login"), flags=[])], "More than ten minutes before.")
     case("flag-after-failed-logins-push", [[push(1, 0)], log((10, failed()), (20, offer(1)), (21, accepted()))],
          [joined("instance-connect", "exact", (1, "push"), (2, "Providing ssh key", 20, "key-offer"),
                  (3, "Accepted publickey", 21, "login"), flags=["long-term-key", "first-seen-principal",

@@ -43,6 +43,11 @@ class Parser(Handle):
         if name is not None:
             _ffi.parser_set_name(handle, os.fsencode(name))
 
+    def set_offset(self, size: int, lines: int) -> None:
+        """So many bytes and lines of the input stand before what is fed, where a file is read on."""
+        with self._lock:
+            _ffi.parser_set_offset(self._handle, size, lines)
+
     def feed(self, data: Bytes) -> None:
         """The next bytes, cut anywhere."""
         if isinstance(data, str):

@@ -131,6 +131,15 @@ def test_bad_records_have_their_place():
     assert parser.counts["records_rejected"] == 1
 
 
+def test_a_file_that_is_read_on():
+    parser = ec2access.Parser(errors="keep")
+    parser.set_offset(1000, 41)
+    parser.feed(text(START) + BAD)
+    parser.finish()
+    assert len(list(parser)) == 1
+    assert (parser.problems[0].record, parser.problems[0].byte > 1000) == (43, True)
+
+
 def test_limits_and_states():
     parser = parsed(text(START), config=ec2access.Config(record_bytes=1024, json_depth=4))
     assert len(list(parser)) == 1

@@ -43,6 +43,8 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/main.c \
 	%D%/ec2access/options.c \
 	%D%/ec2access/options.h \
+	%D%/ec2access/options_net.c \
+	%D%/ec2access/options_net.h \
 	%D%/ec2access/options_value.c \
 	%D%/ec2access/options_value.h \
 	%D%/ec2access/output.c \

@@ -305,6 +305,14 @@ bad 'no INPUT' timeline $a
 bad 'explain prints text' explain --format csv trail
 bad 'later release' sessions s3://bucket/prefix
 bad 'later release' sessions lookup:us-east-1
+for option in "--profile prod" "--endpoint-url http://127.0.0.1:9" "--ca-bundle ca.pem" "--connections 4" --path-style \
+	"--request-payer requester"; do
+	# shellcheck disable=SC2086 # the option and its value
+	bad 'are for an INPUT that is read from AWS' sessions $option trail
+done
+bad 'not a number from 1 to 256' sessions --connections 0 trail
+bad 'not a number from 1 to 256' sessions --connections 257 trail
+bad 'not requester' sessions --request-payer me trail
 for threads in 0 1025 x ''; do
 	bad '1 to 1024' sessions -j "$threads" trail
 done

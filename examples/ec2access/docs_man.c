@@ -223,6 +223,7 @@ void docs_man(void)
 	section("Options");
 	print_options(GROUP_ROWS);
 	print_options(GROUP_HOW);
+	print_options(GROUP_AWS);
 	print_notes();
 	section("Exit status");
 	for (size_t i = 0; i < help_status_count; i++) {

@@ -227,6 +227,7 @@ _Noreturn void help_print(enum command command)
 		add_commands(&out);
 	add_options(&out, GROUP_ROWS, command);
 	add_options(&out, GROUP_HOW, command);
+	add_options(&out, GROUP_AWS, command);
 	add_examples(&out, command);
 	add_notes(&out, command);
 	add_statuses(&out);

@@ -82,6 +82,9 @@ const struct help_note help_notes[] = {
 	{"Environment", HELP_ON_ALL,
 	 "EC2ACCESS_CPU chooses the instructions that records are found with: auto (unless told), avx512, avx2, sse2, neon, "
 	 "portable or bytes, as far as the machine has them. The rows are the same with each."},
+	{"Environment", HELP_ON_ALL,
+	 "For what is read from AWS, the variables of AWS's own programs count: AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID "
+	 "and the like, AWS_ENDPOINT_URL, AWS_CA_BUNDLE; and HTTPS_PROXY and NO_PROXY."},
 	{"Environment", SESSIONS,
 	 "EC2ACCESS_BATCH is how many files are read before the state is saved, at most; 4096 unless told."},
 };

@@ -53,11 +53,13 @@ const size_t help_command_count = COUNT(help_commands);
 const char *const help_group_titles[] = {
 	"Which rows",
 	"How",
+	"From AWS",
 };
 
 static const char *const formats[] = {"table", "csv", "jsonl", NULL};
 static const char *const spans[] = {"hour", "day", "week", "month", NULL};
 static const char *const groups[] = {"instance", "principal", "instance,principal", NULL};
+static const char *const payers[] = {"requester", NULL};
 static const char *const progress_kinds[] = {"json", NULL};
 
 const struct help_option help_options[] = {
@@ -124,6 +126,21 @@ const struct help_option help_options[] = {
 	 "is printed, 90s, 15m or 2h; 15m unless told."},
 	{OPTION_HORIZON, GROUP_HOW, SESSIONS, "--horizon", 0, TAKES_VALUE, "SPAN", NULL, 0,
 	 "With --state or --follow: how long behind its last record a session is held for later ones; 24h unless told."},
+	{OPTION_PROFILE, GROUP_AWS, HELP_ON_ALL, "--profile", 0, TAKES_VALUE, "NAME", NULL, 0,
+	 "The profile of AWS's configuration files that credentials and region are taken from; what AWS_PROFILE says, or "
+	 "default, unless told."},
+	{OPTION_ENDPOINT, GROUP_AWS, HELP_ON_ALL, "--endpoint-url", 0, TAKES_VALUE, "URL", NULL, 0,
+	 "Ask http[s]://HOST[:PORT] instead of AWS's own S3 and CloudTrail."},
+	{OPTION_CA_BUNDLE, GROUP_AWS, HELP_ON_ALL, "--ca-bundle", 0, TAKES_VALUE, "FILE", NULL, 0,
+	 "The certificates (PEM) that servers are verified by; what AWS_CA_BUNDLE says, or the system's, unless told. "
+	 "Verifying cannot be switched off."},
+	{OPTION_CONNECTIONS, GROUP_AWS, HELP_ON_ALL, "--connections", 0, TAKES_VALUE, "N", NULL, 0,
+	 "At most N requests at the same time, 1 to 256; 16 unless told."},
+	{OPTION_PATH_STYLE, GROUP_AWS, HELP_ON_ALL, "--path-style", 0, TAKES_NOTHING, NULL, NULL, 0,
+	 "Name S3 buckets in the path of the URL, for servers that do not know them as hosts; with --endpoint-url they "
+	 "always are."},
+	{OPTION_REQUEST_PAYER, GROUP_AWS, HELP_ON_ALL, "--request-payer", 0, TAKES_VALUE, "WHO", payers, 0,
+	 "requester: agree to pay for requests to a bucket that asks it."},
 	{OPTION_PROGRESS, GROUP_HOW, HELP_ON_ALL, "--progress", 0, TAKES_MAYBE, "json", progress_kinds, 0,
 	 "A bar on standard error when it is a terminal; or JSON lines."},
 	{OPTION_STATS, GROUP_HOW, HELP_ON_ALL, "--stats", 0, TAKES_NOTHING, NULL, NULL, 0,

@@ -23,7 +23,7 @@ struct help_command {
 };
 
 enum help_takes { TAKES_NOTHING, TAKES_VALUE, TAKES_MAYBE }; /* maybe: only as --option=VALUE */
-enum help_group { GROUP_ROWS, GROUP_HOW };
+enum help_group { GROUP_ROWS, GROUP_HOW, GROUP_AWS };
 
 #define HELP_ON(command) (1u << (command))
 #define HELP_ON_ALL      (~0u)

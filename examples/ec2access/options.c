@@ -3,6 +3,7 @@
 
 #include "help.h"
 #include "help_table.h"
+#include "options_net.h"
 #include "options_value.h"
 #include "output.h"
 #include "text.h"
@@ -120,7 +121,7 @@ static void take_input(struct options *options, const char *input)
 {
 	if (!*input)
 		usage_error("an INPUT is empty", NULL, NULL);
-	if (strncmp(input, "s3://", 5) == 0 || strncmp(input, "lookup:", 7) == 0)
+	if (net_is_input(input))
 		usage_error("inputs like ", input, " come with a later release");
 	if (strcmp(input, "-") == 0)
 		for (size_t i = 0; i < options->inputs.n; i++)
@@ -183,6 +184,7 @@ static void check(const struct options *options)
 	if (options->command == COMMAND_EXPLAIN && options->format == FORMAT_CSV)
 		usage_error("explain prints text or, with --format jsonl, JSON lines", NULL, NULL);
 	check_stream(options);
+	net_check(options);
 }
 
 static int is_option(const char *argument)

@@ -45,6 +45,9 @@ struct options {
 	const char *state; /* a file, or NULL */
 	int follow, final;
 	int64_t lateness_s, horizon_s; /* below 0: the default */
+	const char *profile, *endpoint, *ca_bundle; /* NULL: not given */
+	int connections; /* 0: the default */
+	int path_style, requester_pays;
 };
 
 /* Read the arguments after "ec2access". Ends the program for --help, --version and bad usage. */

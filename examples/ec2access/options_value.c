@@ -2,6 +2,7 @@
 #include "options_value.h"
 
 #include "help.h"
+#include "options_net.h"
 #include "text.h"
 #include "when.h"
 
@@ -287,7 +288,8 @@ static void take_other(struct options *options, int option, const char *name, co
 	case OPTION_VERSION:
 		help_print_version();
 	default:
-		take_stream(options, option, name, value);
+		if (!net_take(options, option, name, value))
+			take_stream(options, option, name, value);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "interrupt.h"
+#include "options_net.h"
 #include "output.h"
 #include "progress.h"
 #include "rules.h"
@@ -68,6 +69,7 @@ ec2a_config *run_config(const struct options *options, int wanted)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_LATENESS, options->lateness_s));
 	if (options->horizon_s >= 0)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_HORIZON, options->horizon_s));
+	net_configure(options, config);
 	if (options->rules)
 		rules_read(config, options->rules);
 	for (size_t i = 0; i < options->hosts.n; i++)

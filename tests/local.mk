@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # One program a module: tests/test_x is made of tests/test_x.c and the library's objects, and needs a line here only.
 EC2A_UNIT_TESTS = \
+	%D%/test_aws \
 	%D%/test_cases \
 	%D%/test_cases_coverage \
 	%D%/test_classify \
@@ -31,6 +32,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_mask \
 	%D%/test_mem_buf \
 	%D%/test_names \
+	%D%/test_net \
 	%D%/test_oom \
 	%D%/test_oom_calls \
 	%D%/test_oom_parts \
@@ -49,6 +51,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_scan \
 	%D%/test_scan_help \
 	%D%/test_session \
+	%D%/test_sigv4 \
 	%D%/test_source \
 	%D%/test_split \
 	%D%/test_stream \
@@ -84,6 +87,7 @@ EC2A_CHECKS = \
 	%D%/check_real_data.sh \
 	%D%/check_rules.sh \
 	%D%/check_schema.sh \
+	%D%/check_sigv4.sh \
 	%D%/check_sshd.sh \
 	%D%/check_state.sh \
 	%D%/check_valgrind.sh
@@ -111,6 +115,10 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 # What check_sshd.py reads a real sshd's lines with.
 %C%_host_events_SOURCES = %D%/host_events.c
 %C%_host_events_LDADD = lib/libec2access.la
+
+# What check_sigv4.py compares with another signer.
+%C%_sigv4_sign_SOURCES = %D%/sigv4_sign.c %D%/sigv4_file.h
+%C%_sigv4_sign_LDADD = lib/libec2access-objects.la
 
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
 EC2A_FUZZ_TARGETS = csv hostlog json parser split unwrap
@@ -188,7 +196,7 @@ endif
 %C%_fuzz_fuzz_unwrap_LDADD = lib/libec2access-objects.la
 
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
-check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events
+check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events %D%/sigv4_sign
 TESTS += $(EC2A_CHECKS) $(EC2A_REPLAYS)
 if HAVE_CUNIT
 check_PROGRAMS += $(EC2A_UNIT_TESTS)
@@ -218,6 +226,7 @@ EC2A_TEST_FILES = \
 	%D%/check_real_data.py \
 	%D%/check_rules.py \
 	%D%/check_schema.py \
+	%D%/check_sigv4.py \
 	%D%/check_sshd.py \
 	%D%/check_state.py \
 	%D%/correlate_kit.h \
@@ -225,8 +234,10 @@ EC2A_TEST_FILES = \
 	%D%/event_fill.h \
 	%D%/form_writers.h \
 	%D%/hostlog_kit.h \
+	%D%/net_kit.h \
 	%D%/oom.h \
 	%D%/parts_kit.h \
+	%D%/sigv4_file.h \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
 	%D%/stream_kit.py \
@@ -234,6 +245,7 @@ EC2A_TEST_FILES = \
 	%D%/trail_kit.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
 	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh %D%/tools.sh
+	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh
 
 # A short run of each libFuzzer target, from its corpus; findings are left in the build folder.
 fuzz-short: $(EC2A_FUZZERS)

@@ -33,7 +33,8 @@ int ec2a__wire_new(struct ec2a__http *http, void **ret_wire)
 	multi = curl_multi_init();
 	if (!multi)
 		return EC2A_E_NOMEM;
-	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)ec2a__config_int(http->config, EC2A_OPT_CONNECTIONS));
+	/* Kept for the next request: also those beyond the limit that readers of paused answers need. */
+	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 2 * (long)ec2a__config_int(http->config, EC2A_OPT_CONNECTIONS));
 	*ret_wire = multi;
 	return 0;
 }

@@ -20,6 +20,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_hostlog \
 	%D%/test_hostlog_shapes \
 	%D%/test_hostlog_tries \
+	%D%/test_http \
 	%D%/test_inflate \
 	%D%/test_join_approval \
 	%D%/test_join_fleet \
@@ -234,6 +235,7 @@ EC2A_TEST_FILES = \
 	%D%/event_fill.h \
 	%D%/form_writers.h \
 	%D%/hostlog_kit.h \
+	%D%/http_server.h \
 	%D%/net_kit.h \
 	%D%/oom.h \
 	%D%/parts_kit.h \

@@ -13,6 +13,7 @@ EC2A_PYTHON_MODULES = \
 	%D%/python/ec2access/correlate.py \
 	%D%/python/ec2access/errors.py \
 	%D%/python/ec2access/event.py \
+	%D%/python/ec2access/events.py \
 	%D%/python/ec2access/filters.py \
 	%D%/python/ec2access/parser.py \
 	%D%/python/ec2access/parts.py \
@@ -23,8 +24,11 @@ EC2A_PYTHON_MODULES = \
 EC2A_PYTHON_TESTS = \
 	%D%/python/tests/conftest.py \
 	%D%/python/tests/test_constants.py \
+	%D%/python/tests/test_events.py \
 	%D%/python/tests/test_ffi.py \
+	%D%/python/tests/test_inputs.py \
 	%D%/python/tests/test_parser.py \
+	%D%/python/tests/test_robust.py \
 	%D%/python/tests/test_sessions.py
 EXTRA_DIST += $(EC2A_PYTHON_MODULES) $(EC2A_PYTHON_TESTS) %D%/python/ec2access/py.typed %D%/python/make_constants.py \
 	%D%/python/pyproject.toml

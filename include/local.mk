@@ -3,6 +3,7 @@ ec2accessdir = $(includedir)/ec2access
 ec2access_HEADERS = \
 	%D%/ec2access/ec2access.h \
 	%D%/ec2access/base.h \
+	%D%/ec2access/bulk.h \
 	%D%/ec2access/event.h \
 	%D%/ec2access/parser.h \
 	%D%/ec2access/classify.h \

@@ -2,6 +2,7 @@
 #ifndef EC2A_EVENT_BUILD_H
 #define EC2A_EVENT_BUILD_H
 
+#include "buf.h"
 #include "crypto.h"
 #include "timestamp.h"
 
@@ -90,5 +91,8 @@ int ec2a__event_set_host(struct ec2a_event *event);
 /* Append; copied. 0 or EC2A_E_NOMEM. */
 int ec2a__event_add_instance(struct ec2a_event *event, const char *instance);
 int ec2a__event_tell(struct ec2a_event *event, const char *instance, int kind, const char *value);
+
+/* What ec2a_event_to_json() writes; on failure the buffer holds a part of it. 0 or EC2A_E_NOMEM. */
+int ec2a__event_add_json(struct ec2a__buf *buf, const ec2a_event *event);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "event_build.h"
 
-#include "buf.h"
 #include "json_tree.h"
 #include "mem.h"
 #include "names.h"
@@ -24,7 +23,7 @@ static int add_member(struct ec2a__buf *buf, const char *key, const char *text)
 	return r;
 }
 
-static int add_fields(struct ec2a__buf *buf, const ec2a_event *event)
+int ec2a__event_add_json(struct ec2a__buf *buf, const ec2a_event *event)
 {
 	int r = ec2a__buf_addc(buf, '{');
 
@@ -59,7 +58,7 @@ int ec2a_event_to_json(const ec2a_event *event, char **ret_json)
 	if (!event || !ret_json)
 		return EC2A_E_ARG;
 	ec2a__buf_init(&buf, SIZE_MAX);
-	return hand_out(&buf, add_fields(&buf, event), ret_json);
+	return hand_out(&buf, ec2a__event_add_json(&buf, event), ret_json);
 }
 
 int ec2a_event_pointer(const ec2a_event *event, const char *pointer, char **ret_text)

@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/aws_state.h \
 	%D%/buf.c \
 	%D%/buf.h \
+	%D%/bulk.c \
 	%D%/bytes.c \
 	%D%/bytes.h \
 	%D%/classify.c \

@@ -101,4 +101,7 @@ int ec2a__build_evidence(struct ec2a__build *build); /* events, confidence, reas
 int ec2a__build_fields(struct ec2a__build *build);   /* the other fields */
 int ec2a__build_flags(struct ec2a__build *build);    /* session_flags.c: flags, and a reason each */
 
+/* What ec2a_session_to_json() writes; on failure the buffer holds a part of it. 0 or EC2A_E_NOMEM. */
+int ec2a__session_add_json(struct ec2a__buf *out, const ec2a_session *session);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A session as one line of JSON; the keys and their order are CONTRACT 3's. */
-#include "buf.h"
 #include "mem.h"
+#include "session_build.h"
 #include "utf8.h"
 
 #include <ec2access/ec2access.h>
@@ -194,7 +194,7 @@ static const struct key withdrawn[] = {
 	{ NULL, 0, 0 },
 };
 
-static int add_all(struct ec2a__buf *out, const ec2a_session *session)
+int ec2a__session_add_json(struct ec2a__buf *out, const ec2a_session *session)
 {
 	int r;
 
@@ -224,7 +224,7 @@ EC2A_API int ec2a_session_to_json(const ec2a_session *session, char **ret_json)
 	if (!session || !ret_json)
 		return EC2A_E_ARG;
 	ec2a__buf_init(&out, SIZE_MAX / 2);
-	r = add_all(&out, session);
+	r = ec2a__session_add_json(&out, session);
 	json = r == 0 ? ec2a__buf_steal(&out) : NULL;
 	ec2a__buf_free(&out);
 	if (!json)

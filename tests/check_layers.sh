@@ -19,6 +19,7 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	document | verdict | classify | classify_* | surface | identity | os | outcome | reason | reason_* | access) level=6 ;;
 	act | act_* | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
 	act | act_* | stream | stream_* | saved | dedup | ends | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
+	act | act_* | bulk | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
 	scan | scan_*) level=8 ;;
 	*) level=0 ;;
 	esac

@@ -2,6 +2,7 @@
 # One program a module: tests/test_x is made of tests/test_x.c and the library's objects, and needs a line here only.
 EC2A_UNIT_TESTS = \
 	%D%/test_aws \
+	%D%/test_bulk \
 	%D%/test_cases \
 	%D%/test_cases_coverage \
 	%D%/test_classify \
@@ -95,6 +96,9 @@ EC2A_CHECKS = \
 
 # Programs whose allocations and system calls fail when they are told to.
 EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
+%C%_test_bulk_SOURCES = %D%/test_bulk.c $(EC2A_OOM_SOURCES)
+%C%_test_bulk_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_bulk_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_SOURCES = %D%/test_oom.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)

@@ -20,5 +20,6 @@
 #include <ec2access/scan.h>
 #include <ec2access/coverage.h>
 #include <ec2access/parts.h>
+#include <ec2access/bulk.h>
 
 #endif

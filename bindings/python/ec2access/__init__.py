@@ -39,6 +39,7 @@ from .errors import (
     UnsupportedError,
 )
 from .event import Access, Event
+from .events import AccessEvent, Events, events
 from .parser import Parser, classify
 from .scan import Problem, Scan, Sessions, sessions
 from .session import Evidence, Principal, Session
@@ -48,6 +49,7 @@ library_version: str = _version().decode()
 
 __all__ = [
     "Access",
+    "AccessEvent",
     "ArgumentError",
     "CancelledError",
     "Confidence",
@@ -57,6 +59,7 @@ __all__ = [
     "Error",
     "Event",
     "EventClass",
+    "Events",
     "Evidence",
     "Flag",
     "FormatError",
@@ -85,6 +88,7 @@ __all__ = [
     "UnsupportedError",
     "__version__",
     "classify",
+    "events",
     "library_version",
     "sessions",
 ]

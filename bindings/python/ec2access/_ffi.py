@@ -6,7 +6,7 @@ so that ctypes refuses a parser where a scan is wanted. Calls release the GIL.
 """
 from __future__ import annotations
 
-from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint64, c_void_p, string_at
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint64, c_void_p, cast, string_at
 from typing import Any, Callable
 
 from ._load import open_library
@@ -32,6 +32,7 @@ class input_p(c_void_p): ...
 class scan_p(c_void_p): ...
 class coverage_p(c_void_p): ...
 class parts_p(c_void_p): ...
+class event_list_p(c_void_p): ...
 
 
 log_fn = CFUNCTYPE(None, c_int, c_char_p, c_void_p)
@@ -220,3 +221,17 @@ correlator_absorb = _f("ec2a_correlator_absorb", c_int, [correlator_p, c_void_p,
 correlator_ties = _f("ec2a_correlator_ties", c_int, [correlator_p, c_void_p, c_size_t, POINTER(POINTER(c_uint64)), POINTER(c_size_t)], check)
 correlator_next_mark = _f("ec2a_correlator_next_mark", c_int, [correlator_p, POINTER(c_void_p), POINTER(c_size_t)], check)
 correlator_add_mark = _f("ec2a_correlator_add_mark", c_int, [correlator_p, c_void_p, c_size_t], check)
+
+# bulk.h
+event_list_new = _f("ec2a_event_list_new", c_int, [POINTER(event_list_p)], check)
+event_list_free = _f("ec2a_event_list_free", None, [event_list_p])
+event_list_collect = _f("ec2a_event_list_collect", c_int, [event_p, c_void_p])
+parser_collect = _f("ec2a_parser_collect", c_int, [parser_p, event_list_p])  # the caller adds the place
+event_list_events = _f("ec2a_event_list_events", POINTER(event_p), [event_list_p, POINTER(c_size_t)])
+events_to_jsonl = _f("ec2a_events_to_jsonl", c_int, [config_p, correlator_p, POINTER(event_p), c_size_t, POINTER(c_void_p), POINTER(c_size_t)], check)
+correlator_next_many = _f("ec2a_correlator_next_many", c_int, [correlator_p, POINTER(session_p), c_size_t, POINTER(c_size_t)], check)
+sessions_to_jsonl = _f("ec2a_sessions_to_jsonl", c_int, [POINTER(session_p), c_size_t, POINTER(c_void_p), POINTER(c_size_t)], check)
+sessions_unref = _f("ec2a_sessions_unref", None, [POINTER(session_p), c_size_t])
+
+# The C function itself, where a scan would call back: no Python runs for an event.
+collect_events = cast(_library.ec2a_event_list_collect, event_fn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from ctypes import byref, c_int64, c_void_p, memmove, string_at
+from ctypes import byref, c_int64, c_size_t, c_void_p, memmove, string_at
 from datetime import datetime
 from types import TracebackType
 from typing import Any, BinaryIO, Callable, Union
@@ -21,6 +21,8 @@ from .times import Time, from_us, to_us
 
 File = Union[str, "os.PathLike[str]", BinaryIO]
 
+_MANY = 1024
+
 
 class Correlator(Handle):
     """Add events in any order, then finish it and iterate over the sessions.
@@ -30,13 +32,18 @@ class Correlator(Handle):
     manager it gives its memory back at the end.
     """
 
-    __slots__ = ()
+    __slots__ = ("_finished", "_lines")
     _release = _ffi.correlator_free
 
     def __init__(self, config: Config | None = None) -> None:
         handle = _ffi.correlator_p()
         _ffi.correlator_new(handle_of(config), byref(handle))
+        self._start(handle)
+
+    def _start(self, handle: c_void_p) -> None:
         super().__init__(handle)
+        self._finished = False
+        self._lines: list[bytes] = []  # taken and not told yet, the next one last
 
     def add(self, event: Event) -> None:
         """One record; what is no access record only tells about instances."""
@@ -59,6 +66,7 @@ class Correlator(Handle):
         """All records are in."""
         with self._lock:
             _ffi.correlator_finish(self._open())
+            self._finished = True
 
     @property
     def watermark(self) -> datetime | None:
@@ -77,15 +85,31 @@ class Correlator(Handle):
         return self
 
     def __next__(self) -> Session:
-        session, text = _ffi.session_p(), c_void_p()
-        with self._lock:
-            if not _ffi.correlator_next(self._open(), byref(session)):
+        if not self._lines:
+            self._lines = self._take()
+            if not self._lines:
                 raise StopIteration
+        return Session(self._lines.pop())
+
+    def _take(self) -> list[bytes]:
+        """The next rows as JSON, the first one last; empty where there are no more.
+
+        Many at once when all input is in. While it goes on, one: a row that was taken is not in what `save` writes.
+        """
+        room = _MANY if self._finished else 1
+        rows, count = (_ffi.session_p * room)(), c_size_t()
+        with self._lock:
+            if not _ffi.correlator_next_many(self._open(), rows, room, byref(count)):
+                return []
         try:
-            _ffi.session_to_json(session, byref(text))
-            return Session(_ffi.take_bytes(text))
+            text, size = c_void_p(), c_size_t()
+            _ffi.sessions_to_jsonl(rows, count, byref(text), byref(size))
+            lines = _ffi.take_bytes(text, size.value).split(b"\n")
         finally:
-            _ffi.session_unref(session)
+            _ffi.sessions_unref(rows, count)
+        lines.pop()  # behind the last newline
+        lines.reverse()
+        return lines
 
     def save(self, file: File) -> None:
         """Save a correlator that goes on; not after `finish`. A path is written beside itself and then renamed."""
@@ -148,7 +172,7 @@ class Correlator(Handle):
                 raise failed[0] from None
             raise
         correlator = cls.__new__(cls)
-        Handle.__init__(correlator, handle)
+        correlator._start(handle)
         return correlator
 
     def close(self) -> None:

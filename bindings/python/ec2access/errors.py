@@ -2,6 +2,8 @@
 """What can go wrong, as exceptions; each carries the C library's code."""
 from __future__ import annotations
 
+from typing import Any
+
 from . import _constants as c
 
 
@@ -17,6 +19,7 @@ class Error(Exception):
     file: str | None
     record: int | None
     byte: int | None
+    rows: list[dict[str, Any]]  # of Parser.rows alone
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Error(Exception):
         self.file = file
         self.record = record
         self.byte = byte
+        self.rows = []
         super().__init__(text)
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 """Which rows are wanted, by the rules of the program's options: filters choose rows, never evidence."""
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Union
@@ -15,6 +17,8 @@ from .times import Time, from_text, to_us
 Texts = Union[str, Iterable[str], None]
 
 _HIDDEN = (Method.RUN_COMMAND.value, Method.PASSWORD_RETRIEVAL.value)
+# The line begins with these three keys; id and kind are the library's own words.
+_ACTION = re.compile(rb'\{"id":"[^"]*","kind":"[^"]*","method":"(?:run-command|password-retrieval)"')
 
 
 def texts(values: Texts) -> frozenset[str]:
@@ -74,6 +78,12 @@ class Wanted:
             or any(self.places.values())
         )
 
+    def line(self, line: bytes) -> bool:
+        """Whether a session's JSON line is wanted; it is read only where a filter asks for it."""
+        if not self.any and (self.actions or not _ACTION.match(line)):
+            return True
+        return self.session(json.loads(line))
+
     def hides(self, method: str | None) -> bool:
         """Commands and fetched passwords are no sessions: shown when asked for, also by naming the method."""
         return not self.actions and method in _HIDDEN and method not in self.verdicts["method"]
@@ -96,6 +106,29 @@ class Wanted:
             and _one_of(self.principals, *_who(row.get("principal") or {}))
             and _one_of(self.event_names, *(event.get("name") for event in row.get("events", ())))
             and all(_one_of(wanted, row.get(key)) for key, wanted in (*self.places.items(), *self.verdicts.items()))
+        )
+
+    def event(
+        self,
+        row: Mapping[str, Any],
+        us: int | None,
+        instances: Iterable[str],
+        session: Mapping[str, Any] | None,
+    ) -> bool:
+        """Whether an event's row is wanted, with what is known of its session. A record's time, caller, account,
+        region and name are its own; with `instance` either may name the instance."""
+        judged = row if session is None else session
+        named = [row["instance_id"], row["target"], *instances]
+        if session is not None:
+            named += [session.get("instance_id"), session.get("target"), *session.get("instance_ids", ())]
+        who = (row[key] for key in ("principal_arn", "principal_name", "access_key_id", "session_name"))
+        return not self.any or (
+            self.time(us)
+            and _one_of(self.instances, *named)
+            and _one_of(self.principals, *who)
+            and _one_of(self.event_names, row["event_name"])
+            and all(_one_of(wanted, row[key]) for key, wanted in self.places.items())
+            and all(_one_of(wanted, judged.get(key)) for key, wanted in self.verdicts.items())
         )
 
 

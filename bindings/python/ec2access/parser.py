@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from ctypes import byref, c_char
-from typing import Union
+from typing import Any, Union
 
 from . import _constants as c
 from . import _ffi
@@ -13,7 +13,7 @@ from ._counts import counts
 from ._handle import Handle
 from .config import Config, handle_of
 from .errors import Error, error_for
-from .event import Access, Event
+from .event import Access, Event, EventList
 from .sources import Record, record_bytes
 from .times import Time, to_us
 
@@ -28,7 +28,7 @@ class Parser(Handle):
     iteration goes on after it. "keep": it is appended to `problems`, and the iteration goes on.
     """
 
-    __slots__ = ("errors", "name", "problems")
+    __slots__ = ("_config", "errors", "name", "problems")
     _release = _ffi.parser_free
 
     def __init__(self, config: Config | None = None, *, name: str | None = None, errors: str = "raise") -> None:
@@ -37,6 +37,7 @@ class Parser(Handle):
         handle = _ffi.parser_p()
         _ffi.parser_new(handle_of(config), byref(handle))
         super().__init__(handle)
+        self._config = config
         self.name = name
         self.errors = errors
         self.problems: list[Error] = []
@@ -81,9 +82,31 @@ class Parser(Handle):
                 return Event(event)
             if error is None:
                 raise StopIteration
-            if self.errors == "raise" or error.code > c.E_RECORD:
-                raise error
-            self.problems.append(error)
+            self._met(error)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All events that are ready, as dictionaries, in few calls: the fields of each, `time`, and what it shows by
+        itself (method, surface, os, os_confidence, identity, outcome, kind, role).
+
+        With errors="raise" the exception of a record that was refused has what came before it as its `rows`.
+        """
+        events = EventList()
+        while True:
+            with self._lock:
+                result = _ffi.parser_collect(self._handle, events._handle)
+                error = self._error(result) if result < 0 else None
+            if error is None:
+                return events.rows(self._config)
+            try:
+                self._met(error)
+            except Error as raised:
+                raised.rows = events.rows(self._config)
+                raise
+
+    def _met(self, error: Error) -> None:
+        if self.errors == "raise" or error.code > c.E_RECORD:
+            raise error
+        self.problems.append(error)
 
     def _error(self, code: int) -> Error:
         if code > c.E_RECORD:  # the machine's fault, not the input's

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from ctypes import byref, c_void_p
@@ -31,6 +32,14 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return self.text
+
+
+def _caller() -> int:
+    """How many frames up the first one is that is not this package's: the line that a warning is about."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == __package__:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 class Scan(Handle):
@@ -92,7 +101,7 @@ class Scan(Handle):
             raise error_for(errors[0].code, errors[0].text)
         if errors and self.errors == "warn":
             more = f" (and {len(errors) - 1} more; .problems has all)" if len(errors) > 1 else ""
-            warnings.warn(errors[0].text + more, InputWarning, stacklevel=5)
+            warnings.warn(errors[0].text + more, InputWarning, stacklevel=_caller())
 
     @property
     def problems(self) -> list[Problem]:
@@ -143,16 +152,21 @@ class Sessions(Iterator[Session]):
     def __init__(self, scan: Scan, wanted: Wanted) -> None:
         self._scan = scan
         self._wanted = wanted
+        self._lines: list[bytes] = []  # the next one last
 
     def __iter__(self) -> Iterator[Session]:
         return self
 
     def __next__(self) -> Session:
-        self._scan.run()
-        for session in self._scan.correlator:
-            if self._wanted.session(session._read()):
-                return session
-        raise StopIteration
+        while True:
+            if not self._lines:
+                self._scan.run()
+                self._lines = self._scan.correlator._take()
+                if not self._lines:
+                    raise StopIteration
+            line = self._lines.pop()
+            if self._wanted.line(line):
+                return Session(line)
 
     @property
     def problems(self) -> list[Problem]:

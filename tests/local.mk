@@ -92,7 +92,8 @@ EC2A_CHECKS = \
 	%D%/check_sigv4.sh \
 	%D%/check_sshd.sh \
 	%D%/check_state.sh \
-	%D%/check_valgrind.sh
+	%D%/check_valgrind.sh \
+	%D%/check_wheel.sh
 
 # Programs whose allocations and system calls fail when they are told to.
 EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c

@@ -17,7 +17,7 @@ find_aws_python() {
 # A Python of 3.9 or later that has these modules: sets PYTHON.
 find_python() { # MODULE...
 	imports=$(echo "$*" | "$SED" 's/ /, /g')
-	for PYTHON in "${EC2ACCESS_PYTHON-}" "$PYTHON3" "$tools/venv/bin/python"; do
+	for PYTHON in "${EC2ACCESS_PYTHON-}" "$tools/venv/bin/python" "$PYTHON3"; do
 		[ -n "$PYTHON" ] || continue
 		"$PYTHON" -c "import sys, $imports; sys.exit(sys.version_info < (3, 9))" 2>/dev/null || continue
 		export PYTHON

@@ -251,8 +251,7 @@ EC2A_TEST_FILES = \
 	%D%/test.h \
 	%D%/trail_kit.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
-	%D%/commands %D%/data %D%/fuzz/corpus %D%/many_small_files.sh %D%/tools.sh
-	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh
+	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh %D%/tools.sh
 
 # A short run of each libFuzzer target, from its corpus; findings are left in the build folder.
 fuzz-short: $(EC2A_FUZZERS)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
+#include "crypto.h"
 #include "mem.h"
 
 #include <ec2access/ec2access.h>
@@ -15,10 +16,19 @@ void ec2a__buf_init(struct ec2a__buf *buf, size_t max)
 	buf->cap = 0;
 	/* One byte is kept for the NUL, so that len + 1 never overflows. */
 	buf->max = max < SIZE_MAX ? max : SIZE_MAX - 1;
+	buf->secret = 0;
+}
+
+void ec2a__buf_init_secret(struct ec2a__buf *buf, size_t max)
+{
+	ec2a__buf_init(buf, max);
+	buf->secret = 1;
 }
 
 void ec2a__buf_free(struct ec2a__buf *buf)
 {
+	if (buf->secret)
+		ec2a__wipe(buf->data, buf->cap);
 	ec2a__free(buf->data);
 	buf->data = NULL;
 	buf->len = 0;
@@ -45,6 +55,20 @@ static size_t grown_cap(const struct ec2a__buf *buf, size_t need)
 	return cap;
 }
 
+/* realloc() would leave a copy behind. */
+static char *grow_secret(struct ec2a__buf *buf, size_t cap)
+{
+	char *data = ec2a__malloc(cap);
+
+	if (!data)
+		return NULL;
+	if (buf->len)
+		memcpy(data, buf->data, buf->len);
+	ec2a__wipe(buf->data, buf->cap);
+	ec2a__free(buf->data);
+	return data;
+}
+
 int ec2a__buf_reserve(struct ec2a__buf *buf, size_t more)
 {
 	size_t need, cap;
@@ -56,7 +80,7 @@ int ec2a__buf_reserve(struct ec2a__buf *buf, size_t more)
 	if (need <= buf->cap)
 		return 0;
 	cap = grown_cap(buf, need);
-	data = ec2a__realloc_array(buf->data, cap, 1);
+	data = buf->secret ? grow_secret(buf, cap) : ec2a__realloc_array(buf->data, cap, 1);
 	if (!data)
 		return EC2A_E_NOMEM;
 	data[buf->len] = '\0';

@@ -11,9 +11,11 @@ struct ec2a__buf {
 	size_t len;
 	size_t cap;
 	size_t max;
+	int secret; /* wiped wherever memory is given back */
 };
 
 void ec2a__buf_init(struct ec2a__buf *buf, size_t max);
+void ec2a__buf_init_secret(struct ec2a__buf *buf, size_t max);
 void ec2a__buf_free(struct ec2a__buf *buf);
 void ec2a__buf_clear(struct ec2a__buf *buf); /* keeps the memory */
 

@@ -285,7 +285,9 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/unwrap_struct.c \
 	%D%/utf8.c \
 	%D%/utf8.h \
-	%D%/verdict.h
+	%D%/verdict.h \
+	%D%/xml.c \
+	%D%/xml.h
 if HAVE_CURL
 %C%_libec2access_objects_la_SOURCES += \
 	%D%/http_curl.c \

@@ -11,6 +11,8 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	case $1 in
 	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules) level=2 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
+	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules | xml) level=2 ;;
 	source | source_*) level=source ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_*) level=net ;;
 	event | event_*) level=3 ;;
@@ -67,6 +69,7 @@ check_outside() {
 		isa-l.h | isa-l/*) [ "$file" = lib/inflate_isal.c ] || problem "$file: ISA-L belongs to inflate_isal.c" ;;
 		curl/*) [ "$file" = lib/http_curl.c ] || problem "$file: libcurl belongs to http_curl.c" ;;
 		expat.h) [ "$file" = lib/s3_list.c ] || problem "$file: expat belongs to s3_list.c" ;;
+		expat.h) [ "$file" = lib/xml.c ] || problem "$file: expat belongs to xml.c" ;;
 		openssl/*) [ "$file" = lib/crypto.c ] || problem "$file: OpenSSL belongs to crypto.c" ;;
 		pthread.h | threads.h) case $file in lib/scan* | lib/http_* | lib/creds* | lib/config_state.h) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		signal.h | sched.h) case $file in lib/scan*) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;

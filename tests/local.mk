@@ -66,7 +66,8 @@ EC2A_UNIT_TESTS = \
 	%D%/test_unwrap \
 	%D%/test_unwrap_row \
 	%D%/test_utf8 \
-	%D%/test_whole
+	%D%/test_whole \
+	%D%/test_xml
 
 # Scripts that hold the tree to its contracts; exit 77 is "skipped", with the reason as the last line.
 EC2A_CHECKS = \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
+#include "crypto.h"
 #include "mem.h"
 #include "test.h"
 
@@ -164,6 +165,31 @@ static void test_buf_steal(void)
 	ec2a__buf_free(&buf);
 }
 
+static void test_secret(void)
+{
+	char text[] = "secret";
+	struct ec2a__buf buf;
+	const char *old;
+
+	ec2a__wipe(text, 3);
+	CU_ASSERT(memcmp(text, "\0\0\0ret", 7) == 0);
+	ec2a__wipe(NULL, 0);
+	ec2a__buf_init_secret(&buf, 1000);
+	for (int i = 0; i < 500; i++)
+		EQ_INT(ec2a__buf_addc(&buf, (char)('a' + i % 26)), 0);
+	EQ_INT(buf.len, 500);
+	EQ_INT(buf.data[0], 'a');
+	EQ_INT(buf.data[499], 'a' + 499 % 26);
+	EQ_INT(buf.data[500], 0);
+	EQ_INT(ec2a__buf_reserve(&buf, 501), EC2A_E_LIMIT);
+	/* It grows by moving: nothing of it is left where it was. */
+	old = buf.data;
+	EQ_INT(ec2a__buf_reserve(&buf, 500), 0);
+	CU_ASSERT(buf.data != old);
+	ec2a__buf_free(&buf);
+	CU_ASSERT_PTR_NULL(buf.data);
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
@@ -175,6 +201,7 @@ int main(void)
 		{ "buffer: growth", test_buf_grow },
 		{ "buffer: consume and truncate", test_buf_cut },
 		{ "buffer: steal", test_buf_steal },
+		{ "secrets are wiped", test_secret },
 		{ NULL, NULL },
 	};
 

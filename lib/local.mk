@@ -106,6 +106,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/inflate_head.h \
 	%D%/inflate_isal.c \
 	%D%/inflate_zlib.c \
+	%D%/ini.c \
+	%D%/ini.h \
 	%D%/intern.c \
 	%D%/intern.h \
 	%D%/issued.c \
@@ -286,6 +288,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/utf8.c \
 	%D%/utf8.h \
 	%D%/verdict.h \
+	%D%/words.c \
+	%D%/words.h \
 	%D%/xml.c \
 	%D%/xml.h
 if HAVE_CURL

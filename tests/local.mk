@@ -23,6 +23,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_hostlog_tries \
 	%D%/test_http \
 	%D%/test_inflate \
+	%D%/test_ini \
 	%D%/test_join_approval \
 	%D%/test_join_fleet \
 	%D%/test_join_host \
@@ -128,10 +129,11 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_sigv4_sign_LDADD = lib/libec2access-objects.la
 
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
-EC2A_FUZZ_TARGETS = csv hostlog json parser split unwrap
+EC2A_FUZZ_TARGETS = csv hostlog ini json parser split unwrap
 EC2A_REPLAYS = \
 	%D%/fuzz/replay_csv \
 	%D%/fuzz/replay_hostlog \
+	%D%/fuzz/replay_ini \
 	%D%/fuzz/replay_json \
 	%D%/fuzz/replay_parser \
 	%D%/fuzz/replay_restore \
@@ -140,6 +142,7 @@ EC2A_REPLAYS = \
 EC2A_FUZZERS = \
 	%D%/fuzz/fuzz_csv \
 	%D%/fuzz/fuzz_hostlog \
+	%D%/fuzz/fuzz_ini \
 	%D%/fuzz/fuzz_json \
 	%D%/fuzz/fuzz_parser \
 	%D%/fuzz/fuzz_restore \
@@ -163,6 +166,13 @@ endif
 %C%_fuzz_fuzz_hostlog_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_hostlog_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_fuzz_hostlog_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_ini_SOURCES = %D%/fuzz/fuzz_ini.c %D%/fuzz/replay.c
+%C%_fuzz_replay_ini_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"ini"'
+%C%_fuzz_replay_ini_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_ini_SOURCES = %D%/fuzz/fuzz_ini.c
+%C%_fuzz_fuzz_ini_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_ini_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_ini_LDADD = lib/libec2access-objects.la
 # json-c is the second opinion here.
 %C%_fuzz_replay_json_SOURCES = %D%/fuzz/fuzz_json.c %D%/fuzz/replay.c
 %C%_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"json"'

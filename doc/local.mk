@@ -10,6 +10,7 @@ EXTRA_DIST += \
 	%D%/rules.md \
 	%D%/rules.schema.json \
 	%D%/abi.md \
+	%D%/credentials.md \
 	%D%/dataflow.svg \
 	%D%/extra.css \
 	%D%/flags.md \

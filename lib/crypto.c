@@ -26,6 +26,17 @@ int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256])
 	return ok ? 0 : EC2A_E_NOMEM;
 }
 
+int ec2a__sha1(const void *data, size_t size, unsigned char out[EC2A__SHA1])
+{
+	unsigned length;
+	int ok;
+
+	ERR_set_mark();
+	ok = EVP_Digest(size ? data : "", size, out, &length, EVP_sha1(), NULL);
+	ERR_pop_to_mark();
+	return ok ? 0 : EC2A_E_NOMEM;
+}
+
 int ec2a__hmac_sha256(const void *key, size_t key_size, const void *data, size_t size,
 		      unsigned char out[EC2A__SHA256])
 {

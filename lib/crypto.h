@@ -11,6 +11,11 @@
 /* 0 or EC2A_E_NOMEM. */
 int ec2a__sha256(const void *data, size_t size, unsigned char out[EC2A__SHA256]);
 
+#define EC2A__SHA1 20
+
+/* For names that AWS's programs make with it, never for a proof: 0 or EC2A_E_NOMEM. */
+int ec2a__sha1(const void *data, size_t size, unsigned char out[EC2A__SHA1]);
+
 /* HMAC with SHA-256: 0 or EC2A_E_NOMEM. */
 int ec2a__hmac_sha256(const void *key, size_t key_size, const void *data, size_t size,
 		      unsigned char out[EC2A__SHA256]);

@@ -2,6 +2,7 @@
 #include "ini.h"
 
 #include "ascii.h"
+#include "crypto.h"
 #include "mem.h"
 #include "text.h"
 

@@ -45,6 +45,21 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/cpu.h \
 	%D%/creds.c \
 	%D%/creds.h \
+	%D%/creds_chain.c \
+	%D%/creds_container.c \
+	%D%/creds_environment.c \
+	%D%/creds_file.c \
+	%D%/creds_found.c \
+	%D%/creds_http.c \
+	%D%/creds_instance.c \
+	%D%/creds_process.c \
+	%D%/creds_profile.c \
+	%D%/creds_role.c \
+	%D%/creds_sso.c \
+	%D%/creds_state.h \
+	%D%/creds_sts.c \
+	%D%/creds_tell.c \
+	%D%/creds_web.c \
 	%D%/crypto.c \
 	%D%/crypto.h \
 	%D%/csv.c \
@@ -241,6 +256,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/source_read.c \
 	%D%/source_walk.c \
 	%D%/source_walk.h \
+	%D%/spawn.c \
+	%D%/spawn.h \
 	%D%/split.c \
 	%D%/split.h \
 	%D%/split_array.c \

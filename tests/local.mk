@@ -9,6 +9,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_config \
 	%D%/test_correlate \
 	%D%/test_coverage \
+	%D%/test_creds \
 	%D%/test_crypto \
 	%D%/test_csv \
 	%D%/test_ends \
@@ -39,6 +40,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_oom \
 	%D%/test_oom_calls \
 	%D%/test_oom_parts \
+	%D%/test_oom_creds \
 	%D%/test_oom_source \
 	%D%/test_oom_stream \
 	%D%/test_order \
@@ -80,6 +82,7 @@ EC2A_CHECKS = \
 	%D%/check_cpus.sh \
 	%D%/check_examples.sh \
 	%D%/check_coverage.sh \
+	%D%/check_creds.sh \
 	%D%/check_exports.sh \
 	%D%/check_headers.sh \
 	%D%/check_layers.sh \
@@ -111,6 +114,9 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_parts_SOURCES = %D%/test_oom_parts.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_parts_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_parts_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_creds_SOURCES = %D%/test_oom_creds.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_creds_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_creds_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_stream_SOURCES = %D%/test_oom_stream.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_stream_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_stream_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
@@ -127,6 +133,9 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 # What check_sigv4.py compares with another signer.
 %C%_sigv4_sign_SOURCES = %D%/sigv4_sign.c %D%/sigv4_file.h
 %C%_sigv4_sign_LDADD = lib/libec2access-objects.la
+# What check_creds.py asks for the place that keys come from.
+%C%_creds_tool_SOURCES = %D%/creds_tool.c
+%C%_creds_tool_LDADD = lib/libec2access-objects.la
 
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
 EC2A_FUZZ_TARGETS = csv hostlog ini json parser split unwrap
@@ -214,6 +223,7 @@ endif
 
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
 check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events %D%/sigv4_sign
+check_PROGRAMS += $(EC2A_REPLAYS) %D%/creds_tool %D%/host_events
 TESTS += $(EC2A_CHECKS) $(EC2A_REPLAYS)
 if HAVE_CUNIT
 check_PROGRAMS += $(EC2A_UNIT_TESTS)
@@ -239,6 +249,7 @@ AM_TESTS_ENVIRONMENT = \
 EC2A_TEST_FILES = \
 	%D%/case_files.h \
 	%D%/case_match.h \
+	%D%/check_creds.py \
 	%D%/check_follow.py \
 	%D%/check_real_data.py \
 	%D%/check_rules.py \
@@ -247,6 +258,8 @@ EC2A_TEST_FILES = \
 	%D%/check_sshd.py \
 	%D%/check_state.py \
 	%D%/correlate_kit.h \
+	%D%/creds_kit.h \
+	%D%/creds_lab.py \
 	%D%/stream_kit.h \
 	%D%/event_fill.h \
 	%D%/form_writers.h \

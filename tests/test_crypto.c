@@ -21,6 +21,18 @@ static void test_sha256(void)
 	check_hex(NULL, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+/* FIPS 180-1, and what sha1sum prints. */
+static void test_sha1(void)
+{
+	unsigned char digest[EC2A__SHA1];
+	char hex[2 * EC2A__SHA1 + 1];
+
+	EQ_INT(ec2a__sha1("abc", 3, digest), 0);
+	EQ_TEXT(ec2a__hex(digest, sizeof(digest), hex), "a9993e364706816aba3e25717850c26c9cd0d89d");
+	EQ_INT(ec2a__sha1(NULL, 0, digest), 0);
+	EQ_TEXT(ec2a__hex(digest, sizeof(digest), hex), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+}
+
 static void test_hex(void)
 {
 	char out[7];
@@ -226,6 +238,7 @@ int main(void)
 {
 	static const struct ec2a_test tests[] = {
 		{ "sha256", test_sha256 },
+		{ "SHA-1", test_sha1 },
 		{ "hex", test_hex },
 		{ "base64", test_base64 },
 		{ "base64: refused", test_base64_bad },

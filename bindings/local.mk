@@ -25,6 +25,7 @@ EC2A_PYTHON_TESTS = \
 	%D%/python/tests/conftest.py \
 	%D%/python/tests/test_constants.py \
 	%D%/python/tests/test_events.py \
+	%D%/python/tests/test_examples.py \
 	%D%/python/tests/test_ffi.py \
 	%D%/python/tests/test_inputs.py \
 	%D%/python/tests/test_lint.py \

@@ -133,4 +133,5 @@ noinst_PROGRAMS += %D%/02_count_events %D%/03_feed_pipe %D%/04_custom_document %
 %C%_05_usage_per_day_CPPFLAGS = $(EC2A_PUBLIC_CPPFLAGS)
 %C%_05_usage_per_day_LDADD = lib/libec2access.la
 
-EXTRA_DIST += %D%/README.md %D%/trail %D%/make_trail.py
+EXTRA_DIST += %D%/README.md %D%/trail %D%/make_trail.py \
+	%D%/python/boto3_history.py %D%/python/live_parser.py %D%/python/trails_to_csv.py %D%/python/usage_plot.py

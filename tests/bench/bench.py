@@ -148,7 +148,8 @@ def main():
             file.write(drawn)
 
 
-try:
-    main()
-except Mismatch as mismatch:
-    sys.exit(f"bench: {mismatch}")
+if __name__ == "__main__":
+    try:
+        main()
+    except Mismatch as mismatch:
+        sys.exit(f"bench: {mismatch}")

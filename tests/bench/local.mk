@@ -18,6 +18,7 @@ EC2A_BENCH_FILES = \
 	%D%/bench_measure.py \
 	%D%/bench_plot.py \
 	%D%/bench_programs.py \
+	%D%/bench_python.py \
 	%D%/bench_report.py \
 	%D%/bench_rows.py \
 	%D%/corpus_access.py \
@@ -38,18 +39,22 @@ EXTRA_DIST += $(EC2A_BENCH_FILES)
 
 EC2A_BENCH_NEEDS = examples/ec2access/ec2access$(EXEEXT) %D%/bench_correlate$(EXEEXT) %D%/bench_events$(EXEEXT) \
 	%D%/bench_stream$(EXEEXT)
+EC2A_BENCH_SCRIPT = '$(PYTHON3)' '$(srcdir)/%D%/bench_python.py' --build '$(abs_top_builddir)'
 EC2A_BENCH = CC='$(CC)' PYTHONDONTWRITEBYTECODE=1 '$(PYTHON3)' '$(srcdir)/%D%/bench.py' --build '$(abs_top_builddir)'
 
 # BENCH_DIR, BENCH_SCALE, BENCH_PYTHON and BENCH_CLOUDTRAIL_RS: doc/performance.md. BENCH_ARGS: bench.py --help.
 bench: $(EC2A_BENCH_NEEDS)
 	$(EC2A_BENCH) $(BENCH_ARGS)
+	$(EC2A_BENCH_SCRIPT)
 
 # The table and the plot of the documentation, too.
 bench-doc: $(EC2A_BENCH_NEEDS)
 	$(EC2A_BENCH) --write '$(srcdir)/doc' $(BENCH_ARGS)
+	$(EC2A_BENCH_SCRIPT) --write '$(srcdir)/doc'
 
 # That all of it works and all counts agree, in seconds; says nothing about time.
 bench-smoke: $(EC2A_BENCH_NEEDS)
 	$(EC2A_BENCH) --smoke $(BENCH_ARGS)
+	$(EC2A_BENCH_SCRIPT) --smoke
 
 .PHONY: bench bench-doc bench-smoke

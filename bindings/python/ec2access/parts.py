@@ -3,8 +3,8 @@
 
 Each task reads some inputs into a correlator (`read`) and cuts it into `parts`. A correlator that absorbed the parts
 with the key "" of all tasks tells the `ties` of the others; keys that have a tie in common belong together. Each group
-is absorbed by one correlator, which tells `marks` once it is finished; with the marks that others have, too, the rows of
-a second run are those of one machine.
+is absorbed by one correlator, which tells `marks` once it is finished; with the marks that others have, too, the rows
+of a second run are those of one machine.
 """
 from __future__ import annotations
 

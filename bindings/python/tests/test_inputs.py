@@ -11,9 +11,10 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
-from test_parser import BAD, END, START, text
 
 import ec2access
+
+from test_parser import BAD, END, START, text
 
 ENTRIES = [
     {

@@ -28,7 +28,7 @@ def test_types(top):
 
 def test_style(top):
     need("ruff")
-    clean(top, "ruff", "check", "--no-cache", ".", "../../examples/python")
+    clean(top, "ruff", "check", "--no-cache", "--config", "pyproject.toml", ".", "../../examples/python")
 
 
 def test_syntax(top):

@@ -15,10 +15,11 @@ import threading
 import time
 
 import pytest
-from test_parser import END, START, text
 
 import ec2access
 from ec2access import _interrupt
+
+from test_parser import END, START, text
 
 
 def run(code, **environment):

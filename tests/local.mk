@@ -99,6 +99,8 @@ EC2A_CHECKS = \
 	%D%/check_state.sh \
 	%D%/check_valgrind.sh \
 	%D%/check_wheel.sh
+	%D%/check_tls.sh \
+	%D%/check_valgrind.sh
 
 # Programs whose allocations and system calls fail when they are told to.
 EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
@@ -129,6 +131,10 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 # What check_sshd.py reads a real sshd's lines with.
 %C%_host_events_SOURCES = %D%/host_events.c
 %C%_host_events_LDADD = lib/libec2access.la
+
+# What check_tls.py asks its servers with.
+%C%_http_get_SOURCES = %D%/http_get.c
+%C%_http_get_LDADD = lib/libec2access-objects.la
 
 # What check_sigv4.py compares with another signer.
 %C%_sigv4_sign_SOURCES = %D%/sigv4_sign.c %D%/sigv4_file.h
@@ -224,6 +230,7 @@ endif
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
 check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events %D%/sigv4_sign
 check_PROGRAMS += $(EC2A_REPLAYS) %D%/creds_tool %D%/host_events
+check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events %D%/http_get %D%/sigv4_sign
 TESTS += $(EC2A_CHECKS) $(EC2A_REPLAYS)
 if HAVE_CUNIT
 check_PROGRAMS += $(EC2A_UNIT_TESTS)
@@ -257,6 +264,7 @@ EC2A_TEST_FILES = \
 	%D%/check_sigv4.py \
 	%D%/check_sshd.py \
 	%D%/check_state.py \
+	%D%/check_tls.py \
 	%D%/correlate_kit.h \
 	%D%/creds_kit.h \
 	%D%/creds_lab.py \

@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	%D%/flags.md \
 	%D%/forms.md \
 	%D%/limits.md \
+	%D%/network.md \
 	%D%/performance.md \
 	%D%/performance.svg \
 	%D%/stream-batch.svg \

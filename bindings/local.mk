@@ -20,6 +20,7 @@ EC2A_PYTHON_MODULES = \
 	%D%/python/ec2access/scan.py \
 	%D%/python/ec2access/session.py \
 	%D%/python/ec2access/sources.py \
+	%D%/python/ec2access/spark.py \
 	%D%/python/ec2access/times.py
 EC2A_PYTHON_TESTS = \
 	%D%/python/tests/conftest.py \

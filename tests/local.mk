@@ -96,6 +96,7 @@ EC2A_CHECKS = \
 	%D%/check_rules.sh \
 	%D%/check_schema.sh \
 	%D%/check_sigv4.sh \
+	%D%/check_spark.sh \
 	%D%/check_sshd.sh \
 	%D%/check_state.sh \
 	%D%/check_valgrind.sh \
@@ -266,6 +267,8 @@ EC2A_TEST_FILES = \
 	%D%/check_rules.py \
 	%D%/check_schema.py \
 	%D%/check_sigv4.py \
+	%D%/check_spark.py \
+	%D%/spark_trail.py \
 	%D%/check_sshd.py \
 	%D%/check_state.py \
 	%D%/check_tls.py \

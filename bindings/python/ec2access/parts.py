@@ -101,7 +101,7 @@ def ties(common: Correlator, part: bytes) -> list[int]:
     with common._lock:
         _ffi.correlator_ties(common._open(), part, len(part), byref(numbers), byref(count))
     try:
-        return list(numbers[: count.value])
+        return list(numbers[: count.value]) if count.value else []
     finally:
         _ffi.free(numbers)
 

@@ -10,7 +10,7 @@ struct search {
 	int64_t time_us;
 	const struct ec2a__node *known; /* seen by then; the latest, then the smallest text: no order of learning shows */
 	size_t looked_at;
-	int found;
+	int found, public;
 };
 
 static void look_at(struct search *search, const struct ec2a__node *fact)
@@ -18,6 +18,7 @@ static void look_at(struct search *search, const struct ec2a__node *fact)
 	const struct ec2a__node *known = search->known;
 
 	search->found |= ec2a__is_same_address(fact->key.value, search->address);
+	search->public |= !ec2a__is_private_address(fact->key.value);
 	if (fact->first > search->time_us)
 		return;
 	if (!known || fact->first > known->first ||
@@ -26,13 +27,14 @@ static void look_at(struct search *search, const struct ec2a__node *fact)
 }
 
 int ec2a__facts_has_address(const struct ec2a_facts *facts, const char *account, const char *instance,
-			    const char *address, int64_t time_us, const char **ret_known)
+			    const char *address, int64_t time_us, const char **ret_known, int *ret_public)
 {
 	struct ec2a__node_key key = { EC2A__NODE_ID, 0, "", "", instance, "" };
-	struct search search = { address, time_us, NULL, 0, 0 };
+	struct search search = { address, time_us, NULL, 0, 0, 0 };
 	const struct ec2a__node *place = ec2a__facts_find(facts, &key);
 
 	*ret_known = NULL;
+	*ret_public = 0;
 	for (place = place ? place->child : NULL; place; place = place->sibling) {
 		if (++search.looked_at > EC2A__FACT_PLACES_MAX)
 			return 0;
@@ -46,5 +48,6 @@ int ec2a__facts_has_address(const struct ec2a_facts *facts, const char *account,
 	}
 	if (!search.found && search.known)
 		*ret_known = search.known->key.value;
+	*ret_public = search.public;
 	return search.found;
 }

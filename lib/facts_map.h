@@ -82,10 +82,11 @@ uint64_t ec2a__facts_epoch(const ec2a_facts *facts);
 int ec2a__facts_knows(const ec2a_facts *facts, const char *account, const char *region, const char *instance);
 
 /* Whether the instance is known to have, or to have had, this address in an account (NULL: any): 1, or 0; *ret_known is
- * then the address that was first seen last at or before the time, NULL where none was. Of an instance with more
- * than EC2A__FACT_PLACES_MAX addresses, which nobody has, nothing is known. */
+ * then the address that was first seen last at or before the time, NULL where none was, and *ret_public whether any that it
+ * had at any time is a public one. Of an instance with more than EC2A__FACT_PLACES_MAX addresses, which nobody has, nothing is
+ * known. */
 int ec2a__facts_has_address(const struct ec2a_facts *facts, const char *account, const char *instance,
-			    const char *address, int64_t time_us, const char **ret_known);
+			    const char *address, int64_t time_us, const char **ret_known, int *ret_public);
 
 /* The one account and region in which anything is known of an instance: 1, and both; 0 where there are none or several,
  * or one of them has no name. */

@@ -33,6 +33,8 @@ int ec2a_parser_set_name(ec2a_parser *parser, const char *name)
 	ec2a__free(parser->name);
 	parser->name = copy;
 	parser->host.file = copy;
+	parser->host.instance = (struct ec2a__text){ NULL, 0 };
+	ec2a__host_instance_of_path(ec2a__text_of(copy), &parser->host.instance);
 	return 0;
 }
 

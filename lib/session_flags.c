@@ -97,14 +97,16 @@ static int instance_credentials_elsewhere(struct ec2a__build *build)
 {
 	const char *caller = calling_instance(build), *known;
 	const char *address = ec2a__act_text(build->joins->store, build->root->ip);
+	int public, code;
 
 	if (!caller || !build->joins->facts || build->root->time_us == EC2A__NO_TIME ||
 	    !ec2a__is_address(address, ec2a__act_is_masked(build->root)) ||
 	    ec2a__facts_has_address(build->joins->facts, who_text(build, EC2A__WHO_ACCOUNT), caller, address,
-				    build->root->time_us, &known) ||
+				    build->root->time_us, &known, &public) ||
 	    !known)
 		return 0;
-	return say(build, EC2A__R_FLAG_ELSEWHERE, caller, address, known);
+	code = public || ec2a__is_private_address(address) ? EC2A__R_FLAG_ELSEWHERE : EC2A__R_FLAG_ELSEWHERE_PRIVATE;
+	return say(build, code, caller, address, known);
 }
 
 /* A managed node or a container is another host, too. */

@@ -149,6 +149,28 @@ ok 'standard input' cmp -s one stdout
 "$EC2ACCESS" sessions --format jsonl -- - <records >stdout 2>stderr
 ok 'standard input after --' cmp -s one stdout
 
+### host logs alone
+printf '%s\n' '2026-01-02T03:04:05Z web sshd[7]: Accepted password for ana from 203.0.113.9 port 1000 ssh2' \
+	'2026-01-02T03:04:06Z web cron[8]: noise' >'host 100%.log'
+gives 0 sessions 'host 100%.log'
+says '; 2 lines of host logs read.' stdout
+silent_about '0 records' stdout
+gives 0 sessions --format csv 'host 100%.log'
+says '"host%20100%25.log:1"' stdout
+gives 0 sessions --format jsonl 'host 100%.log'
+says '"file":"host 100%.log"' stdout
+mkdir -p logs/i-0123456789abcdef0/var
+cp 'host 100%.log' logs/i-0123456789abcdef0/var/secure
+gives 0 sessions --format jsonl logs
+says '"instance_id":"i-0123456789abcdef0"' stdout
+says 'the log of host web stood in a stream or folder called i-0123456789abcdef0' stdout
+gives 0 sessions --log-zone +09:00 --format jsonl logs
+gives 0 sessions --log-zone -0330 --format jsonl logs
+for zone in +09::00 +0900: +09:000 +9:00 09:00 +09:60 +24:00 +0:900 +; do
+	gives 2 sessions --log-zone=$zone logs
+	says '--log-zone: not +HH:MM' stderr
+done
+
 ### the other commands
 gives 0 events --format jsonl trail
 lines 5 stdout

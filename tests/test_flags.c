@@ -303,32 +303,33 @@ static void add_address(ec2a_facts *facts, const char *account, const char *inst
 static void addresses_of_an_instance(void)
 {
 	ec2a_facts *facts;
+	int public;
 	const char *known = "?";
 
 	if (ec2a_facts_new(&facts) < 0)
 		abort();
-	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.1", 50, &known), 0);
+	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.1", 50, &known, &public), 0);
 	CU_ASSERT_PTR_NULL(known);
 	add_address(facts, "111122223333", I1, "10.0.0.2", 10);
 	add_address(facts, "111122223333", I1, "10.0.0.1", 10);
 	add_address(facts, "111122223333", I1, "10.0.0.9", 90);
 	add_address(facts, "111122223333", I2, "10.0.0.7", 10);
-	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.7", 50, &known), 0);
+	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.7", 50, &known, &public), 0);
 	EQ_TEXT(known, "10.0.0.1"); /* of two in one second the smaller */
-	EQ_INT(ec2a__facts_has_address(facts, "111122223333", I1, "10.0.0.7", 90, &known), 0);
+	EQ_INT(ec2a__facts_has_address(facts, "111122223333", I1, "10.0.0.7", 90, &known, &public), 0);
 	EQ_TEXT(known, "10.0.0.9");
-	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.7", 9, &known), 0);
+	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.7", 9, &known, &public), 0);
 	CU_ASSERT_PTR_NULL(known);
-	EQ_INT(ec2a__facts_has_address(facts, "444455556666", I1, "10.0.0.2", 50, &known), 0);
+	EQ_INT(ec2a__facts_has_address(facts, "444455556666", I1, "10.0.0.2", 50, &known, &public), 0);
 	CU_ASSERT_PTR_NULL(known);
-	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "::ffff:10.0.0.9", 9, &known), 1);
+	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "::ffff:10.0.0.9", 9, &known, &public), 1);
 	for (int i = 0; i < EC2A__FACT_PLACES_MAX; i++) {
 		char address[32];
 
 		snprintf(address, sizeof(address), "10.1.%d.%d", i / 200, i % 200);
 		add_address(facts, "111122223333", I1, address, 20);
 	}
-	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.7", 50, &known), 0);
+	EQ_INT(ec2a__facts_has_address(facts, NULL, I1, "10.0.0.7", 50, &known, &public), 0);
 	CU_ASSERT_PTR_NULL(known); /* more than anybody has: nothing is said */
 	ec2a_facts_free(facts);
 }

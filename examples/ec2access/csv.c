@@ -99,6 +99,19 @@ void csv_print_header(void)
 	output_puts("\"events\",\"flags\"\n");
 }
 
+/* An event id, or a file name, as one word: blanks, control characters and the percent sign as %XX. */
+static void put_word(const char *text)
+{
+	char part[4];
+
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		snprintf(part, sizeof(part), c <= ' ' || c == '%' || c == 0x7f ? "%%%02X" : "%c", c);
+		put_quoted(part);
+	}
+}
+
 static void put_events(const ec2a_session *session)
 {
 	const char *gap = "";
@@ -119,7 +132,7 @@ static void put_events(const ec2a_session *session)
 		if (!*gap && is_formula(id))
 			output_puts("'");
 		output_puts(gap);
-		put_quoted(id);
+		put_word(id);
 		output_puts(place);
 		gap = " ";
 	}

@@ -45,7 +45,7 @@ const struct help_note help_notes[] = {
 	 "Facts about a row that an analyst looks for, no alerts; --format jsonl and csv give their names, reasons the value "
 	 "that each rests on. In the table: root, no-mfa, akia (long-term-key), elsewhere (instance-credentials-elsewhere), "
 	 "from-i (from-instance), forward (remote-forward), new-who (first-seen-principal), new-from (first-seen-address), "
-	 "denied (after-denied), key (key-reused), as-root (root-os-user)."},
+	 "denied (after-denied), failed (after-failed-logins), key (key-reused), as-root (root-os-user)."},
 	{"Filters", HELP_ON_ALL,
 	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
 	 "match."},

@@ -21,6 +21,7 @@ struct known {
 	int failed;         /* is read again; what was wrong with it was told */
 	int displaced;      /* another file has its path by now */
 	uint64_t offset;    /* lines: what stands before it was read */
+	uint64_t read_to;   /* lines: offset, or where half a line ended that was read for its age, and is read again with its rest */
 	uint64_t lines;     /* lines: so many ended there; of JSON so many that are not blank */
 	uint32_t head_size; /* lines: so many bytes of the begin are in head */
 	uint64_t head, tail;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #define CHUNK 16384
+#define FIRST_LINES 8 /* among which one of a log must be */
 #define FIRST_LINE_MAX ((uint64_t)1 << 20)
 
 int64_t lines_read(int fd, uint64_t at, char *buffer, size_t size)
@@ -95,11 +96,48 @@ static int has_shape(const char *data, size_t size, const char *shape)
 	return !shape[i];
 }
 
+/* Behind the beginning of a log, as the library knows one: a line with a time of RFC 3164, or of RFC 3339 as a word of its
+ * own (a table may have such a cell), or what journalctl says between lines. */
+static int is_line(const char *line, size_t size)
+{
+	static const char *const notes[] = {"-- Boot ", "-- Reboot --", "-- No entries --", "-- Logs begin ",
+					    "-- Journal begins "};
+	size_t i = 0;
+
+	if (has_shape(line, size, "aaa _0 00:00:00 "))
+		return 1;
+	for (size_t k = 0; k < sizeof(notes) / sizeof(notes[0]); k++)
+		if (size >= strlen(notes[k]) && memcmp(line, notes[k], strlen(notes[k])) == 0)
+			return 1;
+	if (!has_shape(line, size, "0000-00-00T00:00:00"))
+		return 0;
+	while (i < size && line[i] && strchr("0123456789-T:.+Z", line[i]))
+		i++;
+	return i < size && line[i] == ' ';
+}
+
+/* Rotation may have left the end of a message at the begin, and journalctl a note. */
+static int some_are(const char *head, size_t size)
+{
+	for (int lines = 0; lines < FIRST_LINES && size; lines++) {
+		const char *end = memchr(head, '\n', size);
+		size_t line = end ? (size_t)(end - head) : size;
+
+		if (line && (head[0] == '{' || head[0] == '['))
+			return 0;
+		if (is_line(head, line))
+			return 1;
+		size -= end ? line + 1 : size;
+		head += line + (end != NULL);
+	}
+	return 0;
+}
+
 int lines_are(int fd, const char *head, size_t size)
 {
 	if (size && head[0] == '{')
 		return first_is_object(fd);
-	return has_shape(head, size, "aaa _0 00:00:00 ") || has_shape(head, size, "0000-00-00T00:00:00");
+	return some_are(head, size);
 }
 
 /* ---- the last line -------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whether a file is one that grows by lines: a log whose lines begin with their time, or JSON, an object a line. What
+/* Whether a file is one that grows by lines: a log whose lines begin with their time (one of the first eight, at least), or JSON, an object a line. What
  * is packed, a CSV (whose rows mean nothing without the header), or laid out over many lines, is none. */
 int lines_are(int fd, const char *head, size_t size);
 

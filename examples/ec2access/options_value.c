@@ -169,11 +169,9 @@ static int64_t take_zone(const char *value)
 
 	if (strcmp(value, "Z") == 0 || strcmp(value, "UTC") == 0)
 		return 0;
-	for (; at > value && *at && n < 4; at++) {
-		if (*at >= '0' && *at <= '9')
-			digits[n++] = *at - '0';
-		else if (*at != ':' || n != 2)
-			break;
+	while (at > value && n < 4 && *at >= '0' && *at <= '9') {
+		digits[n++] = *at++ - '0';
+		at += n == 2 && *at == ':';
 	}
 	if (n != 4 || *at || digits[0] * 10 + digits[1] > 23 || digits[2] > 5)
 		usage_error("--log-zone: not +HH:MM or -HH:MM: ", value, NULL);

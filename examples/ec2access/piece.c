@@ -183,14 +183,19 @@ static int fill_lines(const struct look *look, enum piece_when when, struct piec
 	piece->from = before && before->kind == KNOWN_LINES ? before->offset : 0;
 	piece->now.lines = before && before->kind == KNOWN_LINES ? before->lines : 0;
 	piece->json = look->head[0] == '{';
-	end = when == PIECE_ALL || is_stale(&look->st) ? (int64_t)size : lines_end(look->fd, piece->from, size);
+	end = lines_end(look->fd, piece->from, size);
 	if (end < 0)
 		return -1;
-	piece->to = (uint64_t)end;
-	piece->now.offset = piece->to;
-	piece->now.head_size = (uint32_t)(piece->to < look->head_size ? piece->to : look->head_size);
+	piece->to = when == PIECE_ALL || is_stale(&look->st) ? size : (uint64_t)end;
+	if (before && before->kind == KNOWN_LINES && piece->to <= before->read_to) {
+		end = (int64_t)piece->from;
+		piece->to = piece->from;
+	}
+	piece->now.offset = (uint64_t)end;
+	piece->now.read_to = piece->to > piece->from || !before ? piece->to : before->read_to;
+	piece->now.head_size = (uint32_t)(piece->now.offset < look->head_size ? piece->now.offset : look->head_size);
 	piece->now.head = checksum_of(look->list->key, look->head, piece->now.head_size);
-	return tail_of(look, piece->to, &piece->now.tail);
+	return tail_of(look, piece->now.offset, &piece->now.tail);
 }
 
 /* Nothing to read, but it may be elsewhere, or have another time. */
@@ -236,7 +241,7 @@ static int is_done(const struct known *item, const struct stat *st, enum piece_w
 	if (item->kind == KNOWN_WHOLE)
 		return 1;
 	return is_same_file(item, st) &&
-	       (item->offset == (uint64_t)st->st_size || (when != PIECE_ALL && !is_stale(st)));
+	       (item->read_to == (uint64_t)st->st_size || (when != PIECE_ALL && !is_stale(st)));
 }
 
 int piece_find(struct known_list *list, const char *path, enum piece_when when, struct piece *ret_piece)

@@ -64,6 +64,7 @@ static void print_rows(const struct run *run)
 	}
 	run_need(r);
 	summary.records = ec2a_scan_count(run->scan, EC2A_COUNT_RECORDS_TOTAL);
+	summary.lines = ec2a_scan_count(run->scan, EC2A_COUNT_LINES_TOTAL);
 	summary.rejected = ec2a_scan_count(run->scan, EC2A_COUNT_RECORDS_REJECTED);
 	if (options->format == FORMAT_TABLE) {
 		coverage_add_line(&coverage, options, ec2a_scan_coverage(run->scan));

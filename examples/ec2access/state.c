@@ -56,6 +56,7 @@ static void write_file(struct state_writer *out, const struct known *item)
 	state_write_number(out, (uint64_t)item->size, 8);
 	state_write_number(out, (uint64_t)item->mtime_ns, 8);
 	state_write_number(out, item->offset, 8);
+	state_write_number(out, item->read_to, 8);
 	state_write_number(out, item->lines, 8);
 	state_write_number(out, item->head_size, 4);
 	state_write_number(out, item->head, 8);
@@ -161,6 +162,7 @@ static void read_file(struct state_reader *in, struct known *item)
 	item->size = (int64_t)state_read_number(in, 8);
 	item->mtime_ns = (int64_t)state_read_number(in, 8);
 	item->offset = state_read_number(in, 8);
+	item->read_to = state_read_number(in, 8);
 	item->lines = state_read_number(in, 8);
 	item->head_size = (uint32_t)state_read_number(in, 4);
 	item->head = state_read_number(in, 8);

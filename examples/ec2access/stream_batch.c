@@ -24,7 +24,8 @@ struct reader {
 	const char *path;
 	uint64_t at, to, device, inode;
 	uint64_t lines; /* of it, as struct known has them */
-	int json, begun; /* something but blanks came in the line at hand */
+	int json, whole; /* it ends behind a line, or a whole object */
+	int begun;       /* something but blanks came in the line at hand */
 	int fd;
 	int other; /* it is not what was found any more: it is looked at again */
 };
@@ -102,7 +103,7 @@ static void end_reader(struct reader *reader)
 
 	while (reader->fd >= 0 && reader->to != UINT64_MAX && got && read_piece(reader, buffer, sizeof(buffer), &got) == 0)
 		;
-	reader->lines += reader->json && reader->begun; /* an object whose line end comes later */
+	reader->lines += reader->json && reader->begun && reader->whole; /* an object whose line end comes later */
 	close_reader(reader);
 }
 
@@ -140,7 +141,8 @@ static struct reader *add_pieces(struct stream *stream, ec2a_scan *scan)
 		ec2a_source *source;
 
 		readers[i] = (struct reader){.path = piece->now.path, .at = piece->from, .to = piece->to, .fd = -1,
-					     .json = piece->json, .device = piece->now.device, .inode = piece->now.inode};
+					     .json = piece->json, .whole = piece->to == piece->now.offset,
+					     .device = piece->now.device, .inode = piece->now.inode};
 		run_need(ec2a_source_callbacks(stream->config, piece->now.path, read_piece, &readers[i], NULL, &source));
 		run_need(ec2a_source_set_offset(source, piece->from, piece->now.lines));
 		run_need(ec2a_scan_add(scan, source));
@@ -268,7 +270,8 @@ static void read_again(struct stream *stream, struct piece *piece)
 		piece_free(piece);
 		return;
 	}
-	piece->now.offset = piece->now.lines = piece->now.head_size = 0;
+	piece->now.offset = piece->now.read_to = piece->now.lines = 0;
+	piece->now.head_size = 0;
 	piece->now.head = piece->now.tail = checksum_of(files->key, "", 0);
 	known_add(files, &piece->now);
 }

@@ -90,10 +90,15 @@ static void add_span(struct text *text, ec2a_session *const *rows, size_t n)
 	text_adds(text, " UTC");
 }
 
-/* "; 7 records read, 0 rejected." */
-static void add_read(struct text *text, uint64_t records, uint64_t rejected)
+/* "; 7 records read, 0 rejected.", or where there were only logs "; 12 lines of host logs read." */
+static void add_read(struct text *text, uint64_t records, uint64_t rejected, uint64_t lines)
 {
 	text_adds(text, "; ");
+	if (!records && lines) {
+		text_add_count(text, lines, "line");
+		text_adds(text, " of host logs read.");
+		return;
+	}
 	text_add_count(text, records, "record");
 	text_adds(text, " read, ");
 	text_addu(text, rejected);
@@ -119,7 +124,7 @@ void summary_add(struct text *text, ec2a_session *const *rows, size_t n, const s
 		text_add_count(text, summary->hidden, "row");
 		text_adds(text, " not shown");
 	}
-	add_read(text, summary->records, summary->rejected);
+	add_read(text, summary->records, summary->rejected, summary->lines);
 }
 
 void summary_print_none(const char *what, const ec2a_scan *scan)
@@ -128,7 +133,7 @@ void summary_print_none(const char *what, const ec2a_scan *scan)
 
 	text_adds(&text, what);
 	add_read(&text, ec2a_scan_count(scan, EC2A_COUNT_RECORDS_TOTAL),
-		 ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED));
+		 ec2a_scan_count(scan, EC2A_COUNT_RECORDS_REJECTED), ec2a_scan_count(scan, EC2A_COUNT_LINES_TOTAL));
 	table_print_words(text_str(&text));
 	text_free(&text);
 }

@@ -10,7 +10,7 @@
 
 /* What the last lines of a table tell besides its rows. */
 struct summary {
-	uint64_t records, rejected;
+	uint64_t records, rejected, lines;
 	uint64_t hidden; /* rows that the options left out */
 	const char *coverage; /* the last line of all, or NULL */
 };

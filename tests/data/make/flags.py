@@ -95,7 +95,15 @@ def elsewhere():
     call = start(1, 0, I1, who=node(), ip=PC)
     one("other", "an address of the instance is known by then, and the call came from another.",
         [heartbeat(2, -60), call], on,
-        [said("no-mfa", "*"), said("instance-credentials-elsewhere", f"the credentials of {I1} came from {PC}, *10.0.1.10"),
+        [said("no-mfa", "*"), said("instance-credentials-elsewhere", f"the credentials of {I1} came from {PC}, *10.0.1.10; no public *"),
+         said(NEW_WHO, "*"), said(NEW_FROM, "*")])
+    one("behind-nat", "only private addresses of it are known, and it called from a public one: the sentence says so.",
+        [heartbeat(2, -60, address="10.0.1.10"), call], on,
+        [said("no-mfa", "*"), said("instance-credentials-elsewhere", f"the credentials of {I1} came from {PC}, *10.0.1.10; no public address *"),
+         said(NEW_WHO, "*"), said(NEW_FROM, "*")])
+    one("public-known", "a public address of it is known, and the call came from another.",
+        [heartbeat(2, -60, address="198.51.100.77"), call], on,
+        [said("no-mfa", "*"), said("instance-credentials-elsewhere", f"the credentials of {I1} came from {PC}, *198.51.100.77"),
          said(NEW_WHO, "*"), said(NEW_FROM, "*")])
     one("same-second", "an address that was seen in that second is known.", [heartbeat(2, 0), call], on)
     one("unknown", "nothing is known of the instance's addresses, so nothing is said.", [call], off)

@@ -53,6 +53,8 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/path.h \
 	%D%/ec2access/piece.c \
 	%D%/ec2access/piece.h \
+	%D%/ec2access/place.c \
+	%D%/ec2access/place.h \
 	%D%/ec2access/progress.c \
 	%D%/ec2access/progress.h \
 	%D%/ec2access/rules.c \

@@ -219,6 +219,19 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/record_view.h \
 	%D%/rows.c \
 	%D%/rules.c \
+	%D%/s3.c \
+	%D%/s3.h \
+	%D%/s3_layout.c \
+	%D%/s3_layout.h \
+	%D%/s3_list.c \
+	%D%/s3_list.h \
+	%D%/s3_object.c \
+	%D%/s3_object.h \
+	%D%/s3_page.c \
+	%D%/s3_page.h \
+	%D%/s3_trouble.c \
+	%D%/s3_walk.c \
+	%D%/s3_walk.h \
 	%D%/saved.h \
 	%D%/scan.c \
 	%D%/scan_help.c \
@@ -254,6 +267,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/source_memory.c \
 	%D%/source_path.c \
 	%D%/source_read.c \
+	%D%/source_s3.c \
 	%D%/source_walk.c \
 	%D%/source_walk.h \
 	%D%/spawn.c \

@@ -12,6 +12,12 @@ static int list_told(ec2a_scan *scan, ec2a_source *source, int result)
 	int code = passed ? 0 : result; /* a remark */
 	int r;
 
+	if (result == EC2A__SOURCE_SKIPPED) {
+		pthread_mutex_lock(&scan->sum_lock);
+		scan->counts[EC2A_COUNT_FILES_SKIPPED]++;
+		pthread_mutex_unlock(&scan->sum_lock);
+		return 0;
+	}
 	if (!*ec2a_source_error(source) || !*ec2a__source_fault_name(source))
 		return EC2A_E_NOMEM;
 	pthread_mutex_lock(&scan->sum_lock);

@@ -58,6 +58,7 @@ EC2A_API void ec2a_source_free(ec2a_source *source)
 {
 	if (!source)
 		return;
+	ec2a_input_free(source->given);
 	origin_unref(source->origin);
 	ec2a__buf_free(&source->error);
 	ec2a__free(source->fault_name);
@@ -91,6 +92,16 @@ int ec2a__source_list_one(ec2a_source *source, char **ret_name)
 	return 1;
 }
 
+/* What another source listed is handed out as it is. */
+static int next_given(ec2a_source *source, ec2a_input **ret_input)
+{
+	if (!source->given)
+		return 0;
+	*ret_input = source->given;
+	source->given = NULL;
+	return 1;
+}
+
 int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input)
 {
 	ec2a_input *input;
@@ -98,6 +109,8 @@ int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input)
 
 	if (atomic_load(&source->origin->cancelled))
 		return ec2a__source_fail(source, EC2A_E_CANCELLED, source->name, "cancelled", NULL);
+	if (source->is_given)
+		return next_given(source, ret_input);
 	/* Memory first: a name that was listed is not listed again. */
 	input = ec2a__calloc(1, sizeof(*input));
 	if (!input)
@@ -114,6 +127,8 @@ int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input)
 	atomic_init(&input->left, 0);
 	input->origin = source->origin;
 	atomic_fetch_add(&source->origin->refs, 1);
+	if (input->origin->kind->listed)
+		input->origin->kind->listed(source, input);
 	*ret_input = input;
 	return 1;
 }
@@ -126,7 +141,7 @@ EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
 		return EC2A_E_ARG;
 	do
 		r = ec2a__source_next(source, ret_input);
-	while (r == EC2A__SOURCE_PASSED);
+	while (r == EC2A__SOURCE_PASSED || r == EC2A__SOURCE_SKIPPED);
 	return r;
 }
 
@@ -170,6 +185,8 @@ EC2A_API void ec2a_input_free(ec2a_input *input)
 		return;
 	if (input->opened && input->origin->kind->close)
 		input->origin->kind->close(input);
+	if (input->item)
+		input->origin->kind->drop(input);
 	ec2a__inflate_free(input->inflate);
 	ec2a__inflate_free(input->spare);
 	ec2a__buf_free(&input->error);
@@ -182,6 +199,36 @@ EC2A_API void ec2a_input_free(ec2a_input *input)
 EC2A_API const char *ec2a_input_name(const ec2a_input *input)
 {
 	return input->name;
+}
+
+EC2A_API const char *ec2a_input_detail(const ec2a_input *input, const char *name)
+{
+	if (!name || !input->origin->kind->detail)
+		return NULL;
+	return input->origin->kind->detail(input, name);
+}
+
+EC2A_API int ec2a_source_input(ec2a_input *input, ec2a_source **ret_source)
+{
+	ec2a_source *source;
+
+	if (!input || !ret_source)
+		return EC2A_E_ARG;
+	source = ec2a__calloc(1, sizeof(*source));
+	if (!source)
+		return EC2A_E_NOMEM;
+	ec2a__buf_init(&source->error, ERROR_MAX);
+	source->name = ec2a__strdup(input->name);
+	if (!source->name) {
+		ec2a__free(source);
+		return EC2A_E_NOMEM;
+	}
+	source->is_given = 1;
+	source->given = input;
+	source->origin = input->origin;
+	atomic_fetch_add(&input->origin->refs, 1);
+	*ret_source = source;
+	return 0;
 }
 
 int ec2a__input_fail(ec2a_input *input, int code, const char *what, const char *text)

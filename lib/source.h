@@ -10,12 +10,15 @@
 
 /* One kind of place where bytes come from. Limits, gzip, cancelling and the texts of errors are not its business:
  * source.c puts them around every call. */
-#define EC2A__SOURCE_PASSED 2 /* something was met that is no input; told as a failure is, but it is none */
+#define EC2A__SOURCE_PASSED 2  /* something was met that is no input; told as a failure is, but it is none */
+#define EC2A__SOURCE_SKIPPED 4 /* the same, of which only the number is told */
 
 struct ec2a__source_kind {
 	/* Name the next input, in new memory. 1, 0 when there are no more, EC2A_E_NOMEM (the same call may be made
-	 * again), or EC2A__SOURCE_PASSED or another error, told with ec2a__source_fail(). */
+	 * again), EC2A__SOURCE_SKIPPED, or EC2A__SOURCE_PASSED or another error, told with ec2a__source_fail(). */
 	int (*list)(ec2a_source *source, char **ret_name);
+	/* The input of that name was made: set its item and what else is known of it. NULL where that is nothing. */
+	void (*listed)(ec2a_source *source, ec2a_input *input);
 	/* Make ready for reading; NULL where nothing is to be done. 0, or an error told with ec2a__input_fail(). */
 	int (*open)(ec2a_input *input);
 	/* The next bytes as they are stored: 0 with at least one byte, 0 with none at the end, or an error. */
@@ -23,6 +26,10 @@ struct ec2a__source_kind {
 	int endless; /* a read may wait for as long as it likes: nothing ends it */
 	/* Called once for each input that was opened; may be NULL. */
 	void (*close)(ec2a_input *input);
+	/* Called once for each input with an item, opened or not, after close; may be NULL. */
+	void (*drop)(ec2a_input *input);
+	/* What is known of an input besides its bytes, by name, or NULL; may be NULL itself. */
+	const char *(*detail)(const ec2a_input *input, const char *name);
 	/* Called when neither the source nor an input needs the state any more; may be NULL. */
 	void (*free_state)(void *state);
 };
@@ -41,6 +48,8 @@ struct ec2a_source {
 	struct ec2a__origin *origin;
 	char *name;      /* of the only input, or the path where listing begins */
 	int listed;      /* the only input was handed out */
+	int is_given;    /* its only input was listed by another source, with which it shares the origin */
+	ec2a_input *given; /* that, until it is handed out */
 	char *fault_name; /* the bytes of the name that the last failure was about */
 	struct ec2a__buf error;
 };
@@ -52,6 +61,7 @@ struct ec2a_input {
 	int waits;       /* reading the descriptor may block: a pipe, a socket, a terminal */
 	int64_t modified; /* of a regular file: seconds since 1970; 0: not known */
 	size_t offset;   /* for the kind that reads memory */
+	void *item;      /* of the kind */
 	int opened;
 	int begun;       /* the head was looked at */
 	int ended;       /* the next read returns result at once */
@@ -69,7 +79,7 @@ struct ec2a_input {
 int ec2a__source_make(ec2a_config *config, const char *name, const struct ec2a__source_kind *kind, void *state,
 		      ec2a_source **ret_source);
 
-/* As ec2a_source_next(), which leaves out EC2A__SOURCE_PASSED. */
+/* As ec2a_source_next(), which leaves out EC2A__SOURCE_PASSED and EC2A__SOURCE_SKIPPED. */
 int ec2a__source_next(ec2a_source *source, ec2a_input **ret_input);
 
 /* A list function for kinds with one input, called as the source is. */

@@ -325,7 +325,8 @@ bad 'no INSTANCE' timeline
 bad 'not an instance' timeline trail
 bad 'no INPUT' timeline $a
 bad 'explain prints text' explain --format csv trail
-bad 'later release' sessions s3://bucket/prefix
+bad 'not s3://BUCKET' sessions s3:///prefix
+bad 'not s3://BUCKET' sessions --account 12345 s3://bucket/prefix
 bad 'later release' sessions lookup:us-east-1
 for option in "--profile prod" "--endpoint-url http://127.0.0.1:9" "--ca-bundle ca.pem" "--connections 4" --path-style \
 	"--request-payer requester"; do

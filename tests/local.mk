@@ -54,6 +54,8 @@ EC2A_UNIT_TESTS = \
 	%D%/test_record_beat \
 	%D%/test_record_view \
 	%D%/test_rules \
+	%D%/test_s3_list \
+	%D%/test_s3_page \
 	%D%/test_scan \
 	%D%/test_scan_help \
 	%D%/test_session \
@@ -284,6 +286,7 @@ EC2A_TEST_FILES = \
 	%D%/oom.h \
 	%D%/parts_kit.h \
 	%D%/sigv4_file.h \
+	%D%/s3_kit.h \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
 	%D%/stream_kit.py \

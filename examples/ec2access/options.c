@@ -121,7 +121,7 @@ static void take_input(struct options *options, const char *input)
 {
 	if (!*input)
 		usage_error("an INPUT is empty", NULL, NULL);
-	if (net_is_input(input))
+	if (strncmp(input, "lookup:", 7) == 0)
 		usage_error("inputs like ", input, " come with a later release");
 	if (strcmp(input, "-") == 0)
 		for (size_t i = 0; i < options->inputs.n; i++)

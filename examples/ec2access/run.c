@@ -4,6 +4,7 @@
 #include "interrupt.h"
 #include "options_net.h"
 #include "output.h"
+#include "place.h"
 #include "progress.h"
 #include "rules.h"
 #include "summary.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 void run_need(int result)
 {
@@ -84,13 +84,8 @@ static ec2a_scan *make_scan(const struct options *options, ec2a_config *config)
 	run_need(ec2a_scan_new(config, &scan));
 	run_need(ec2a_scan_set_threads(scan, options->threads));
 	for (size_t i = 0; i < options->inputs.n; i++) {
-		const char *input = options->inputs.items[i];
-		ec2a_source *source;
+		ec2a_source *source = place_source(options, config, options->inputs.items[i]);
 
-		if (strcmp(input, "-") == 0)
-			run_need(ec2a_source_fd(config, input, STDIN_FILENO, &source));
-		else
-			run_need(ec2a_source_path(config, input, &source));
 		run_need(ec2a_scan_add(scan, source));
 	}
 	return scan;

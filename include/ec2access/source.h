@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 /**
- * @brief A place where inputs come from: one file, a folder, memory, a descriptor, callbacks.
+ * @brief A place where inputs come from: one file, a folder, an S3 bucket, memory, a descriptor, callbacks.
  *
  * It lists inputs; each input is then read by itself, in any thread. A source
  * yields bytes and knows nothing of records. Gzip, of one member or several, is
@@ -120,6 +120,52 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_callbacks(ec2a_config *config, const ch
 EC2A_API EC2A_MUST_CHECK int ec2a_source_set_offset(ec2a_source *source, uint64_t bytes, uint64_t lines);
 
 /**
+ * @brief The objects of an S3 bucket whose keys begin with a prefix.
+ *
+ * They are listed as they are asked for. Where the layout of a trail stands there
+ * ([PREFIX/]AWSLogs/[o-ID/]ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/), only those of its folders are listed that the
+ * filters leave in, and digests and Insights files are passed over without being fetched (a scan counts those that are
+ * met as skipped files), unless @p url leads into their folder; elsewhere everything is listed. A file's folder is of
+ * the day of its delivery, which is later than its records: the day before @p since_us and the one behind @p until_us
+ * are listed, too. An input's name is "s3://BUCKET/KEY"; it is read straight from the bucket, without a file. Objects
+ * behind the one that is read are asked for ahead, #EC2A_OPT_CONNECTIONS at a time. Where a connection breaks, reading goes
+ * on behind the last byte, unless the object changed meanwhile.
+ *
+ * Only the endpoints of S3, and those of the credentials, are asked (#EC2A_OPT_AWS_ENDPOINT). What is asked for are lists
+ * and objects: s3:ListBucket and s3:GetObject.
+ * @param[in]  config      Limits, credentials, region; frozen by this call. NULL: the defaults.
+ * @param[in]  url         "s3://BUCKET" or "s3://BUCKET/PREFIX", not encoded; copied.
+ * @param[in]  accounts    Account ids with commas between them; NULL: all.
+ * @param[in]  regions     Names of regions with commas between them; NULL: all.
+ * @param[in]  since_us    Microseconds since 1970; INT64_MIN: from the begin.
+ * @param[in]  until_us    Not in the range any more; INT64_MAX: to the end.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0                   Success; nothing was asked yet.
+ * @retval EC2A_E_ARG          NULL, no such URL, what is no account or region, or a range that ends before it begins.
+ * @retval EC2A_E_UNSUPPORTED  The library was built without libcurl, and @p config has no transport.
+ * @retval EC2A_E_IO           TLS or the file of #EC2A_OPT_CA_FILE cannot be used.
+ * @retval EC2A_E_NOMEM        Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_s3(ec2a_config *config, const char *url, const char *accounts,
+					    const char *regions, int64_t since_us, int64_t until_us,
+					    ec2a_source **ret_source);
+
+/**
+ * @brief An input that another source listed, as the only one of a source of its own: for those who choose what a scan
+ * reads.
+ *
+ * ec2a_source_cancel() of it is that of the source that listed the input.
+ * @param[in]  input       Not read yet. The new source takes it over, unless this call fails.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_NOMEM  Out of memory; the input is still the caller's.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_input(ec2a_input *input, ec2a_source **ret_source);
+
+/**
  * @brief Free a source. Inputs taken from it live on.
  * @param[in] source  May be NULL.
  * @since 0.1
@@ -140,8 +186,11 @@ EC2A_API void ec2a_source_cancel(ec2a_source *source);
  * @param[out] ret_input  Release it with ec2a_input_free().
  * @retval 1                 An input; not opened yet.
  * @retval 0                 No more.
- * @retval EC2A_E_NOT_FOUND  No such file or folder.
+ * @retval EC2A_E_NOT_FOUND  No such file, folder or bucket.
  * @retval EC2A_E_IO         A folder could not be listed; call again for the rest.
+ * @retval EC2A_E_DENIED     S3 refuses, or there are no credentials; call again for the rest.
+ * @retval EC2A_E_FORMAT     An answer of S3 is no listing; call again for the rest.
+ * @retval EC2A_E_LIMIT      More objects than #EC2A_OPT_LISTED_OBJECTS; the rest is left out.
  * @retval EC2A_E_CANCELLED  ec2a_source_cancel() was called.
  * @retval EC2A_E_ARG        NULL.
  * @retval EC2A_E_NOMEM      Out of memory; call again.
@@ -181,17 +230,31 @@ EC2A_API const char *ec2a_input_name(const ec2a_input *input);
  * @param[out] ret_size  How many were written, also when it fails: what came before the break.
  * @retval 1                 Bytes were written.
  * @retval 0                 The end; none were.
- * @retval EC2A_E_NOT_FOUND  The file is gone.
+ * @retval EC2A_E_NOT_FOUND  The file, or the object, is gone.
  * @retval EC2A_E_IO         Opening or reading failed.
+ * @retval EC2A_E_DENIED     S3 refuses, or there are no credentials.
  * @retval EC2A_E_FORMAT     Broken gzip.
- * @retval EC2A_E_TRUNCATED  Gzip that ends in the middle.
- * @retval EC2A_E_LIMIT      The inflated size, or its ratio, is over the limit.
+ * @retval EC2A_E_TRUNCATED  Gzip that ends in the middle, or an object of which S3 gives a part only.
+ * @retval EC2A_E_LIMIT      The stored or inflated size, or its ratio, is over the limit.
  * @retval EC2A_E_CANCELLED  ec2a_source_cancel() was called.
  * @retval EC2A_E_ARG        NULL.
  * @retval EC2A_E_NOMEM      Out of memory; call again.
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_input_read(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
+
+/**
+ * @brief What is known of an input besides its bytes.
+ *
+ * Of an S3 object: "etag", which tells whether the bytes of that name are still the same, and "size", how many are
+ * stored, as the listing had them; once it was read from, also any header of the answer by its name, such as
+ * "x-amz-meta-signature".
+ * @param[in] input  Not NULL.
+ * @param[in] name   Of the detail.
+ * @return Text owned by @p input, or NULL where there is no such detail.
+ * @since 0.1
+ */
+EC2A_API const char *ec2a_input_detail(const ec2a_input *input, const char *name);
 
 /**
  * @brief What was wrong when ec2a_input_read() failed last.

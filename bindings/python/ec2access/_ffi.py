@@ -174,12 +174,15 @@ source_memory = _f("ec2a_source_memory", c_int, [config_p, c_char_p, c_void_p, c
 source_fd = _f("ec2a_source_fd", c_int, [config_p, c_char_p, c_int, POINTER(source_p)], check)
 source_callbacks = _f("ec2a_source_callbacks", c_int, [config_p, c_char_p, read_fn, c_void_p, free_fn, POINTER(source_p)], check)
 source_set_offset = _f("ec2a_source_set_offset", c_int, [source_p, c_uint64, c_uint64], check)
+source_s3 = _f("ec2a_source_s3", c_int, [config_p, c_char_p, c_char_p, c_char_p, c_int64, c_int64, POINTER(source_p)], check)
+source_input = _f("ec2a_source_input", c_int, [input_p, POINTER(source_p)], check)
 source_free = _f("ec2a_source_free", None, [source_p])
 source_cancel = _f("ec2a_source_cancel", None, [source_p])
 source_next = _f("ec2a_source_next", c_int, [source_p, POINTER(input_p)])  # the caller adds the place
 source_error = _f("ec2a_source_error", c_char_p, [source_p])
 input_free = _f("ec2a_input_free", None, [input_p])
 input_name = _f("ec2a_input_name", c_char_p, [input_p])
+input_detail = _f("ec2a_input_detail", c_char_p, [input_p, c_char_p])
 input_read = _f("ec2a_input_read", c_int, [input_p, c_void_p, c_size_t, POINTER(c_size_t)])  # the caller adds the place
 input_error = _f("ec2a_input_error", c_char_p, [input_p])
 

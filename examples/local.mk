@@ -69,6 +69,7 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/stream.c \
 	%D%/ec2access/stream.h \
 	%D%/ec2access/stream_batch.c \
+	%D%/ec2access/stream_far.c \
 	%D%/ec2access/stream_read.c \
 	%D%/ec2access/summary.c \
 	%D%/ec2access/summary.h \

@@ -24,7 +24,7 @@ struct item {
 	struct item *before, *behind;
 	struct ec2a__s3_object *object;
 	char *etag;
-	char size[24];
+	char size[24], time[24]; /* as details */
 	int64_t modified;
 	int started;
 };
@@ -128,6 +128,8 @@ static const char *s3_detail(const ec2a_input *input, const char *name)
 
 	if (strcmp(name, "size") == 0)
 		return item->size;
+	if (strcmp(name, "modified") == 0)
+		return item->modified ? item->time : NULL;
 	if (strcmp(name, "etag") == 0)
 		return *item->etag ? item->etag : NULL;
 	return ec2a__s3_object_header(item->object, name);
@@ -193,6 +195,7 @@ static struct item *item_new(struct s3_state *state, const struct ec2a__s3_entry
 	item->state = state;
 	snprintf(item->size, sizeof item->size, "%llu", (unsigned long long)entry->size);
 	item->modified = entry->modified;
+	snprintf(item->time, sizeof item->time, "%lld", (long long)entry->modified);
 	item->etag = ec2a__strdup(entry->etag);
 	if (!item->etag || ec2a__s3_object_new(state->s3, entry->key, state->most, &item->object) < 0) {
 		item_free(item);

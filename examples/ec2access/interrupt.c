@@ -9,6 +9,7 @@
 
 static volatile sig_atomic_t came;
 static ec2a_scan *volatile watched;
+static ec2a_source *volatile listed;
 static int held;
 
 static void end_by(int number)
@@ -24,6 +25,12 @@ static void on_signal(int number)
 		end_by(number);
 	came = number;
 	ec2a_scan_cancel(watched);
+	ec2a_source_cancel(listed);
+}
+
+void interrupt_watch_source(ec2a_source *source)
+{
+	listed = source;
 }
 
 void interrupt_watch(ec2a_scan *scan)

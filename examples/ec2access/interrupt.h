@@ -8,6 +8,9 @@
 void interrupt_watch(ec2a_scan *scan);
 
 /* The scan is going to be freed. */
+/* Or only lists a source: that is cancelled. NULL: not any more. */
+void interrupt_watch_source(ec2a_source *source);
+
 void interrupt_forget(void);
 
 /* Whether a signal came. */

@@ -163,6 +163,8 @@ static int is_gone(const struct known *item)
 {
 	struct stat st;
 
+	if (item->kind == KNOWN_OBJECT)
+		return item->absent;
 	return item->displaced || (lstat(item->path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR));
 }
 

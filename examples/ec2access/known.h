@@ -8,7 +8,8 @@
 /* The files that were read already, so that nothing is read twice and what grew is read on. */
 enum known_kind {
 	KNOWN_WHOLE = 1, /* read as a whole: known by path, size and time of its last change */
-	KNOWN_LINES = 2  /* text or JSON in lines, to which more are appended: known by what it is, wherever it went */
+	KNOWN_LINES = 2, /* text or JSON in lines, to which more are appended: known by what it is, wherever it went */
+	KNOWN_OBJECT = 3 /* of a bucket: known by name, size and ETag, of which head is the checksum */
 };
 
 #define KNOWN_HEAD 4096 /* bytes at the begin, and before the offset, that tell files apart */
@@ -27,6 +28,7 @@ struct known {
 	uint64_t head, tail;
 	int64_t gone_s;     /* when it was first not there any more; 0: it is there */
 	int met;            /* in this run; not saved */
+	int absent;         /* of an object: its place was listed, and it was not there; not saved */
 };
 
 /* Numbers of items from 1, by some hash of them; 0: free. What changed since it was put in stays in, too: whoever finds

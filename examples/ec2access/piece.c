@@ -27,6 +27,8 @@ struct look {
 void piece_free(struct piece *piece)
 {
 	free(piece->now.path);
+	ec2a_input_free(piece->input);
+	piece->input = NULL;
 }
 
 static char *copy_of(const char *path)

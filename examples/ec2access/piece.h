@@ -4,12 +4,15 @@
 
 #include "known.h"
 
+#include <ec2access/ec2access.h>
+
 /* What of one file is new. */
 struct piece {
 	size_t number;    /* in the list; KNOWN_NONE: the file is new */
 	struct known now; /* what is known of it once this was read; owns its path */
 	uint64_t from, to;
 	int json;         /* an object a line, no log */
+	ec2a_input *input; /* of an object, until it is read; else NULL */
 	int again;        /* it failed before, and is as it was: what was wrong was told */
 };
 

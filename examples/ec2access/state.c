@@ -168,7 +168,7 @@ static void read_file(struct state_reader *in, struct known *item)
 	item->head = state_read_number(in, 8);
 	item->tail = state_read_number(in, 8);
 	item->gone_s = (int64_t)state_read_number(in, 8);
-	if ((item->kind != KNOWN_WHOLE && item->kind != KNOWN_LINES) || item->head_size > KNOWN_HEAD)
+	if (item->kind < KNOWN_WHOLE || item->kind > KNOWN_OBJECT || item->head_size > KNOWN_HEAD)
 		in->bad = 1;
 }
 

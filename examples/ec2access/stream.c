@@ -9,6 +9,7 @@
 #include "json.h"
 #include "output.h"
 #include "path.h"
+#include "place.h"
 #include "run.h"
 #include "text.h"
 
@@ -119,6 +120,10 @@ static void guard_place(const struct options *options, const char *option, const
 static void guard(const struct options *options)
 {
 	run_guard_inputs(options);
+	for (size_t i = 0; options->follow && i < options->inputs.n; i++)
+		if (place_is_far(options->inputs.items[i]))
+			usage_error("--follow watches folders; give --state alone again and again for ", options->inputs.items[i],
+				    NULL);
 	if (options->state)
 		guard_place(options, "--state: ", options->state);
 	if (options->output && strcmp(options->output, "-") != 0)

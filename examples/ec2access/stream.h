@@ -39,6 +39,14 @@ int stream_read(struct stream *stream);
 int stream_take_file(struct stream *stream, const char *path, enum piece_when when);
 int stream_take_folder(struct stream *stream, const char *path);
 
+/* To be read with others; takes it over. -1: interrupted. */
+int stream_take_piece(struct stream *stream, const struct piece *piece);
+
+void stream_tell_source(struct stream *stream, const ec2a_source *source);
+
+/* stream_far.c: of all objects of a place in AWS. */
+int stream_take_far(struct stream *stream, const char *place);
+
 /* stream_batch.c: read what was found, and remember it. 0; -1: interrupted, and nothing is remembered of it. */
 int stream_read_batch(struct stream *stream);
 

@@ -137,9 +137,16 @@ static struct reader *add_pieces(struct stream *stream, ec2a_scan *scan)
 	struct reader *readers = need_memory(NULL, stream->n_pieces + 1, sizeof(*readers));
 
 	for (size_t i = 0; i < stream->n_pieces; i++) {
-		const struct piece *piece = &stream->pieces[i];
+		struct piece *piece = &stream->pieces[i];
 		ec2a_source *source;
 
+		readers[i] = (struct reader){.fd = -1};
+		if (piece->input) {
+			run_need(ec2a_source_input(piece->input, &source));
+			run_need(ec2a_scan_add(scan, source));
+			piece->input = NULL;
+			continue;
+		}
 		readers[i] = (struct reader){.path = piece->now.path, .at = piece->from, .to = piece->to, .fd = -1,
 					     .json = piece->json, .whole = piece->to == piece->now.offset,
 					     .device = piece->now.device, .inode = piece->now.inode};
@@ -215,7 +222,7 @@ static int on_event(ec2a_event *event, void *user)
 /* It ended in the middle, or could not be read: later there may be more. */
 static int is_failure(int code)
 {
-	return code == EC2A_E_IO || code == EC2A_E_FORMAT || code == EC2A_E_TRUNCATED || code == EC2A_E_NOT_FOUND;
+	return code == EC2A_E_IO || code == EC2A_E_DENIED || code == EC2A_E_FORMAT || code == EC2A_E_TRUNCATED || code == EC2A_E_NOT_FOUND;
 }
 
 static void tell(struct stream *stream, const ec2a_scan *scan, size_t problem)
@@ -223,7 +230,7 @@ static void tell(struct stream *stream, const ec2a_scan *scan, size_t problem)
 	struct piece *piece = piece_of(stream, ec2a_scan_problem_name(scan, problem));
 	int code = ec2a_scan_problem_code(scan, problem);
 
-	if (piece && is_failure(code) && (piece->now.kind == KNOWN_WHOLE || code == EC2A_E_IO))
+	if (piece && is_failure(code) && (piece->now.kind != KNOWN_LINES || code == EC2A_E_IO))
 		piece->now.failed = 1;
 	if (piece && piece->again)
 		return;

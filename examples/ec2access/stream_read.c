@@ -3,6 +3,7 @@
 #include "stream.h"
 
 #include "interrupt.h"
+#include "place.h"
 #include "run.h"
 #include "text.h"
 
@@ -12,7 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* What is lost when the program is killed is reading it again; the larger the state, the rarer it is saved. */
 #define BATCH_BYTES ((uint64_t)64 << 20)
@@ -30,21 +30,14 @@ static uint64_t size_of(const struct piece *piece)
 	return piece->to == UINT64_MAX ? (uint64_t)piece->now.size : piece->to - piece->from;
 }
 
-int stream_take_file(struct stream *stream, const char *path, enum piece_when when)
+int stream_take_piece(struct stream *stream, const struct piece *piece)
 {
-	struct piece piece;
-	int r = piece_find(&stream->state.files, path, when, &piece);
-
-	if (r < 0)
-		stream_refuse(stream, path, errno);
-	if (r != 1)
-		return 0;
 	if (stream->n_pieces == stream->cap_pieces) {
 		stream->cap_pieces = stream->cap_pieces ? stream->cap_pieces * 2 : 64;
 		stream->pieces = need_memory(stream->pieces, stream->cap_pieces, sizeof(struct piece));
 	}
-	stream->pieces[stream->n_pieces++] = piece;
-	stream->bytes += size_of(&piece);
+	stream->pieces[stream->n_pieces++] = *piece;
+	stream->bytes += size_of(piece);
 	if (!is_full(stream))
 		return 0;
 	if (stream_read_batch(stream) < 0)
@@ -53,12 +46,22 @@ int stream_take_file(struct stream *stream, const char *path, enum piece_when wh
 	return 0;
 }
 
+int stream_take_file(struct stream *stream, const char *path, enum piece_when when)
+{
+	struct piece piece;
+	int r = piece_find(&stream->state.files, path, when, &piece);
+
+	if (r < 0)
+		stream_refuse(stream, path, errno);
+	return r == 1 ? stream_take_piece(stream, &piece) : 0;
+}
+
 static enum piece_when when_of(const struct stream *stream)
 {
 	return stream->options->final && !stream->options->follow ? PIECE_ALL : PIECE_NOW;
 }
 
-static void tell_source(struct stream *stream, const ec2a_source *source)
+void stream_tell_source(struct stream *stream, const ec2a_source *source)
 {
 	fprintf(stderr, "ec2access: %s\n", ec2a_source_error(source));
 	stream->problems = 1;
@@ -73,7 +76,7 @@ int stream_take_folder(struct stream *stream, const char *path)
 	run_need(ec2a_source_path(stream->config, path, &source));
 	while (result == 0 && (r = ec2a_source_next(source, &input)) != 0) {
 		if (r < 0)
-			tell_source(stream, source);
+			stream_tell_source(stream, source);
 		if (r == EC2A_E_IO)
 			continue;
 		if (r < 0)
@@ -89,14 +92,8 @@ int stream_take_folder(struct stream *stream, const char *path)
 /* A pipe, or what is not there: the scan tells. */
 static void take_source(struct stream *stream, const char *input)
 {
-	ec2a_source **source;
-
 	stream->sources = need_memory(stream->sources, stream->n_sources + 1, sizeof(*stream->sources));
-	source = &stream->sources[stream->n_sources++];
-	if (strcmp(input, "-") == 0)
-		run_need(ec2a_source_fd(stream->config, input, STDIN_FILENO, source));
-	else
-		run_need(ec2a_source_path(stream->config, input, source));
+	stream->sources[stream->n_sources++] = place_source(stream->options, stream->config, input);
 }
 
 static int take_input(struct stream *stream, const char *input)
@@ -106,6 +103,8 @@ static int take_input(struct stream *stream, const char *input)
 	int r;
 
 	stream->given++;
+	if (place_is_far(input))
+		return stream_take_far(stream, input);
 	if (strcmp(input, "-") == 0 || stat(input, &st) != 0 || (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))) {
 		stream->missing += strcmp(input, "-") != 0 && stat(input, &st) != 0;
 		take_source(stream, input);
@@ -124,7 +123,7 @@ static int take_input(struct stream *stream, const char *input)
 int stream_read(struct stream *stream)
 {
 	for (size_t i = 0; i < stream->state.files.n; i++)
-		stream->state.files.items[i].met = 0;
+		stream->state.files.items[i].met = stream->state.files.items[i].absent = 0;
 	for (size_t i = 0; i < stream->options->inputs.n; i++)
 		if (take_input(stream, stream->options->inputs.items[i]) < 0)
 			return -1;

@@ -173,7 +173,8 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_input(ec2a_input *input, ec2a_source **
 EC2A_API void ec2a_source_free(ec2a_source *source);
 
 /**
- * @brief Make the source, and the inputs taken from it, end early with #EC2A_E_CANCELLED. Any thread.
+ * @brief Make the source, and the inputs taken from it, end early with #EC2A_E_CANCELLED. Any thread, also a signal
+ * handler.
  * @param[in] source  May be NULL.
  * @since 0.1
  */
@@ -246,8 +247,8 @@ EC2A_API EC2A_MUST_CHECK int ec2a_input_read(ec2a_input *input, void *buffer, si
 /**
  * @brief What is known of an input besides its bytes.
  *
- * Of an S3 object: "etag", which tells whether the bytes of that name are still the same, and "size", how many are
- * stored, as the listing had them; once it was read from, also any header of the answer by its name, such as
+ * Of an S3 object, as the listing had it: "etag", which tells whether the bytes of that name are still the same,
+ * "size", how many are stored, and "modified", seconds since 1970, where they are told; once it was read from, also any header of the answer by its name, such as
  * "x-amz-meta-signature".
  * @param[in] input  Not NULL.
  * @param[in] name   Of the detail.

@@ -41,7 +41,7 @@ struct s3_state {
 	struct item *last;
 	struct item *ahead;   /* the first that was not started */
 	size_t started;
-	int reading; /* an input was opened: it is no mere listing */
+	int reading; /* inputs are being read: it is no mere listing */
 };
 
 /* ---- asking ahead; with the lock ---------------------------------------------------------- */
@@ -67,6 +67,9 @@ static void take_out(struct s3_state *state, struct item *item)
 	if (state->ahead == item)
 		state->ahead = item->behind;
 	state->started -= (size_t)item->started;
+	/* Who lists on without reading may want none of what comes. */
+	if (!state->started)
+		state->reading = 0;
 }
 
 static int start(struct s3_state *state, struct item *item)

@@ -96,6 +96,7 @@ EC2A_CHECKS = \
 	%D%/check_python.sh \
 	%D%/check_real_data.sh \
 	%D%/check_rules.sh \
+	%D%/check_s3.sh \
 	%D%/check_schema.sh \
 	%D%/check_sigv4.sh \
 	%D%/check_spark.sh \
@@ -267,6 +268,7 @@ EC2A_TEST_FILES = \
 	%D%/check_follow.py \
 	%D%/check_real_data.py \
 	%D%/check_rules.py \
+	%D%/check_s3.py \
 	%D%/check_schema.py \
 	%D%/check_sigv4.py \
 	%D%/check_spark.py \
@@ -287,6 +289,7 @@ EC2A_TEST_FILES = \
 	%D%/parts_kit.h \
 	%D%/sigv4_file.h \
 	%D%/s3_kit.h \
+	%D%/s3_lab.py \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
 	%D%/stream_kit.py \

@@ -136,6 +136,8 @@ const struct help_option help_options[] = {
 	 "Verifying cannot be switched off."},
 	{OPTION_CONNECTIONS, GROUP_AWS, HELP_ON_ALL, "--connections", 0, TAKES_VALUE, "N", NULL, 0,
 	 "At most N requests at the same time, 1 to 256; 16 unless told."},
+	{OPTION_TIMEOUT, GROUP_AWS, HELP_ON_ALL, "--timeout", 0, TAKES_VALUE, "SECONDS", NULL, 0,
+	 "How long the other side may be silent before a request is given up or made again; 60 unless told."},
 	{OPTION_PATH_STYLE, GROUP_AWS, HELP_ON_ALL, "--path-style", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "Name S3 buckets in the path of the URL, for servers that do not know them as hosts; with --endpoint-url they "
 	 "always are."},

@@ -46,7 +46,7 @@ struct options {
 	int follow, final;
 	int64_t lateness_s, horizon_s; /* below 0: the default */
 	const char *profile, *endpoint, *ca_bundle; /* NULL: not given */
-	int connections; /* 0: the default */
+	int connections, timeout_s; /* 0: the default */
 	int path_style, requester_pays;
 };
 

@@ -8,22 +8,22 @@
 #include <string.h>
 
 static const int net_options[] = {OPTION_PROFILE, OPTION_ENDPOINT, OPTION_CA_BUNDLE, OPTION_CONNECTIONS,
-				  OPTION_PATH_STYLE, OPTION_REQUEST_PAYER};
+				  OPTION_PATH_STYLE, OPTION_REQUEST_PAYER, OPTION_TIMEOUT};
 
 int net_is_input(const char *input)
 {
 	return strncmp(input, "s3://", 5) == 0 || strncmp(input, "lookup:", 7) == 0;
 }
 
-static int take_connections(const char *value)
+static int take_number(const char *wrong, const char *value, int most)
 {
 	int number = 0;
 	size_t i = 0;
 
 	for (; value[i] >= '0' && value[i] <= '9' && i < 4; i++)
 		number = number * 10 + (value[i] - '0');
-	if (!i || value[i] || number < 1 || number > 256)
-		usage_error("--connections: not a number from 1 to 256: ", value, NULL);
+	if (!i || value[i] || number < 1 || number > most)
+		usage_error(wrong, value, NULL);
 	return number;
 }
 
@@ -47,7 +47,10 @@ int net_take(struct options *options, int option, const char *name, const char *
 		options->ca_bundle = not_empty(name, value);
 		return 1;
 	case OPTION_CONNECTIONS:
-		options->connections = take_connections(value);
+		options->connections = take_number("--connections: not a number from 1 to 256: ", value, 256);
+		return 1;
+	case OPTION_TIMEOUT:
+		options->timeout_s = take_number("--timeout: not a number of seconds from 1 to 3600: ", value, 3600);
 		return 1;
 	case OPTION_PATH_STYLE:
 		options->path_style = 1;
@@ -73,8 +76,8 @@ void net_check(const struct options *options)
 	for (size_t i = 0; i < options->inputs.n; i++)
 		if (net_is_input(options->inputs.items[i]))
 			return;
-	usage_error("--profile, --endpoint-url, --ca-bundle, --connections, --path-style and --request-payer are for an "
-		    "INPUT that is read from AWS", NULL, NULL);
+	usage_error("--profile, --endpoint-url, --ca-bundle, --connections, --path-style, --request-payer and --timeout are for "
+		    "an INPUT that is read from AWS", NULL, NULL);
 }
 
 static void set_text(ec2a_config *config, int option, const char *text, const char *wrong)
@@ -93,6 +96,8 @@ void net_configure(const struct options *options, ec2a_config *config)
 	set_text(config, EC2A_OPT_CA_FILE, options->ca_bundle, "--ca-bundle: not a file's name: ");
 	if (options->connections)
 		run_need(ec2a_config_set_int(config, EC2A_OPT_CONNECTIONS, options->connections));
+	if (options->timeout_s)
+		run_need(ec2a_config_set_int(config, EC2A_OPT_REQUEST_SECONDS, options->timeout_s));
 	run_need(ec2a_config_set_int(config, EC2A_OPT_PATH_STYLE, options->path_style));
 	run_need(ec2a_config_set_int(config, EC2A_OPT_REQUESTER_PAYS, options->requester_pays));
 	/* The user's own files say which program that is; a library in somebody's process does not run programs unasked. */

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "place.h"
 
+#include "options_net.h"
 #include "run.h"
 #include "text.h"
 
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
-
-int place_is_far(const char *input)
-{
-	return strncmp(input, "s3://", 5) == 0;
-}
 
 /* "a,b", or NULL where any will do. */
 static const char *list_of(const struct values *values, struct text *room)
@@ -44,7 +40,7 @@ ec2a_source *place_source(const struct options *options, ec2a_config *config, co
 {
 	ec2a_source *source;
 
-	if (place_is_far(input))
+	if (net_is_input(input))
 		return s3_source(options, config, input);
 	if (strcmp(input, "-") == 0)
 		run_need(ec2a_source_fd(config, input, STDIN_FILENO, &source));

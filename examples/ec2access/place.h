@@ -8,9 +8,6 @@
 
 /* What an INPUT names: a file, a folder, "-", or a place in AWS. */
 
-/* Whether it is no file. */
-int place_is_far(const char *input);
-
 /* Its source, with what the filters leave in where it lists by them. Ends the program for what is none. */
 ec2a_source *place_source(const struct options *options, ec2a_config *config, const char *input);
 

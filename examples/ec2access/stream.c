@@ -7,9 +7,9 @@
 #include "format.h"
 #include "interrupt.h"
 #include "json.h"
+#include "options_net.h"
 #include "output.h"
 #include "path.h"
-#include "place.h"
 #include "run.h"
 #include "text.h"
 
@@ -121,7 +121,7 @@ static void guard(const struct options *options)
 {
 	run_guard_inputs(options);
 	for (size_t i = 0; options->follow && i < options->inputs.n; i++)
-		if (place_is_far(options->inputs.items[i]))
+		if (net_is_input(options->inputs.items[i]))
 			usage_error("--follow watches folders; give --state alone again and again for ", options->inputs.items[i],
 				    NULL);
 	if (options->state)

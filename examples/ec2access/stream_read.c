@@ -3,6 +3,7 @@
 #include "stream.h"
 
 #include "interrupt.h"
+#include "options_net.h"
 #include "place.h"
 #include "run.h"
 #include "text.h"
@@ -103,7 +104,7 @@ static int take_input(struct stream *stream, const char *input)
 	int r;
 
 	stream->given++;
-	if (place_is_far(input))
+	if (net_is_input(input))
 		return stream_take_far(stream, input);
 	if (strcmp(input, "-") == 0 || stat(input, &st) != 0 || (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))) {
 		stream->missing += strcmp(input, "-") != 0 && stat(input, &st) != 0;

@@ -26,4 +26,5 @@ EXTRA_DIST += \
 	%D%/taxonomy.md \
 	%D%/threads.md \
 	%D%/unknowable.md \
+	%D%/validation.md \
 	%D%/session.schema.json

@@ -81,7 +81,10 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/timeline.c \
 	%D%/ec2access/timeline_line.c \
 	%D%/ec2access/timeline_line.h \
+	%D%/ec2access/trail_keys.c \
+	%D%/ec2access/trail_keys.h \
 	%D%/ec2access/usage.c \
+	%D%/ec2access/validate.c \
 	%D%/ec2access/watch.c \
 	%D%/ec2access/watch.h \
 	%D%/ec2access/when.c \
@@ -138,3 +141,4 @@ noinst_PROGRAMS += %D%/02_count_events %D%/03_feed_pipe %D%/04_custom_document %
 
 EXTRA_DIST += %D%/README.md %D%/trail %D%/make_trail.py \
 	%D%/python/boto3_history.py %D%/python/live_parser.py %D%/python/trails_to_csv.py %D%/python/usage_plot.py
+EXTRA_DIST += %D%/README.md %D%/trail %D%/make_trail.py %D%/signed-trail %D%/make_signed_trail.py

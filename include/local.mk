@@ -11,6 +11,7 @@ ec2access_HEADERS = \
 	%D%/ec2access/correlate.h \
 	%D%/ec2access/coverage.h \
 	%D%/ec2access/parts.h \
+	%D%/ec2access/digest.h \
 	%D%/ec2access/source.h \
 	%D%/ec2access/scan.h
 nodist_ec2access_HEADERS = %D%/ec2access/version.h

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto.h"
 
+#include "ascii.h"
 #include "mem.h"
 
 #include <ec2access/ec2access.h>
@@ -8,6 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rsa.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -106,6 +108,91 @@ int ec2a__sha256_end(struct ec2a__sha256 *sum, unsigned char out[EC2A__SHA256])
 	ERR_pop_to_mark();
 	EVP_MD_CTX_free((EVP_MD_CTX *)sum);
 	return ok ? 0 : EC2A_E_NOMEM;
+}
+
+int ec2a__md5(const void *data, size_t size, unsigned char out[EC2A__MD5])
+{
+	unsigned length;
+	int ok, memory;
+
+	ERR_set_mark();
+	ok = EVP_Digest(data ? data : "", size, out, &length, EVP_md5(), NULL);
+	memory = !ok && ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+	ERR_pop_to_mark();
+	if (ok)
+		return 0;
+	return memory ? EC2A_E_NOMEM : EC2A_E_UNSUPPORTED;
+}
+
+/* The block that a signature of this hash opens to (RFC 8017, 9.2). */
+static void make_block(const unsigned char *hash, unsigned char *block, size_t size)
+{
+	static const unsigned char sha256[] = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+					       0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
+	size_t tail = sizeof(sha256) + EC2A__SHA256;
+
+	memset(block, 0xff, size);
+	block[0] = 0;
+	block[1] = 1;
+	block[size - tail - 1] = 0;
+	memcpy(block + size - tail, sha256, sizeof(sha256));
+	memcpy(block + size - EC2A__SHA256, hash, EC2A__SHA256);
+}
+
+/* The signature to the power of e: 1, or 0 where it could not be computed. */
+static int open_signature(EVP_PKEY *key, const void *signature, size_t size, unsigned char *opened)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
+	size_t length = size;
+	int ok = context && EVP_PKEY_verify_recover_init(context) == 1 &&
+		 EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) == 1 &&
+		 EVP_PKEY_verify_recover(context, opened, &length, signature, size) == 1 && length == size;
+
+	EVP_PKEY_CTX_free(context);
+	return ok;
+}
+
+/* What was signed is made here and compared as a whole: so nothing in a padding is passed over, and that a signature is
+ * of something else is never mixed up with a lack of memory, which OpenSSL's result does not tell apart. */
+int ec2a__rsa_verify(const struct ec2a__rsa *key, const unsigned char hash[EC2A__SHA256], const void *signature,
+		     size_t signature_size)
+{
+	unsigned char want[EC2A__RSA_BYTES], opened[EC2A__RSA_BYTES];
+	const unsigned char *der = key->der;
+	EVP_PKEY *parsed;
+	int ok;
+
+	/* One that is not below the modulus is none; OpenSSL would refuse it. */
+	if (signature_size != key->modulus_size || memcmp(signature, key->modulus, signature_size) >= 0)
+		return 0;
+	ERR_set_mark();
+	parsed = d2i_PublicKey(EVP_PKEY_RSA, NULL, &der, (long)key->size);
+	ok = parsed && open_signature(parsed, signature, signature_size, opened);
+	EVP_PKEY_free(parsed);
+	ERR_pop_to_mark();
+	if (!ok)
+		return EC2A_E_NOMEM;
+	make_block(hash, want, signature_size);
+	return memcmp(opened, want, signature_size) == 0;
+}
+
+int ec2a__hex_decode(const char *text, size_t size, struct ec2a__buf *out)
+{
+	size_t before = out->len;
+	int ok = size % 2 == 0, pair = 0, r = 0;
+
+	for (size_t i = 0; ok && r == 0 && i < size; i++) {
+		int digit = ec2a__hex_value(text[i]);
+
+		ok = digit >= 0;
+		pair = (pair << 4 | (digit & 15)) & 255;
+		if (ok && i % 2)
+			r = ec2a__buf_addc(out, (char)pair);
+	}
+	if (ok && r == 0)
+		return 1;
+	ec2a__buf_truncate(out, before);
+	return r;
 }
 
 char *ec2a__hex(const unsigned char *data, size_t size, char *out)

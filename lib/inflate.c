@@ -30,6 +30,8 @@ struct ec2a__inflate {
 	int result;
 	uint64_t max_bytes, max_ratio;
 	uint64_t taken, made;
+	int single;   /* one member is all there may be */
+	int followed; /* and there was more */
 	int has_time; /* the first head was read */
 	uint32_t time;
 	/* of the member */
@@ -107,6 +109,16 @@ void ec2a__inflate_restart(struct ec2a__inflate *inflate, uint64_t max_bytes, ui
 uint32_t ec2a__inflate_time(const struct ec2a__inflate *inflate)
 {
 	return inflate->time;
+}
+
+void ec2a__inflate_single(struct ec2a__inflate *inflate)
+{
+	inflate->single = 1;
+}
+
+int ec2a__inflate_is_followed(const struct ec2a__inflate *inflate)
+{
+	return inflate->followed;
 }
 
 static int stop(struct ec2a__inflate *inflate, int result)
@@ -224,6 +236,10 @@ static int run_between(struct ec2a__inflate *inflate, struct span *span)
 {
 	if (!span->in_size)
 		return 0;
+	if (inflate->single) {
+		inflate->followed = 1;
+		return stop(inflate, EC2A_E_FORMAT);
+	}
 	if (inflate->phase != IN_PADDING && span->in[0] == 0x1f) {
 		begin_member(inflate);
 		return 1;

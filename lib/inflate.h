@@ -34,6 +34,11 @@ void ec2a__inflate_free(struct ec2a__inflate *inflate);
 /* As new, for another input; costs no memory and hardly any time. */
 void ec2a__inflate_restart(struct ec2a__inflate *inflate, uint64_t max_bytes, uint64_t max_ratio);
 
+/* From now on until it begins again: one member is all there may be. Any byte behind it, padding too, is
+ * EC2A_E_FORMAT, and ec2a__inflate_is_followed() says that this is why. */
+void ec2a__inflate_single(struct ec2a__inflate *inflate);
+int ec2a__inflate_is_followed(const struct ec2a__inflate *inflate);
+
 /* Seconds since 1970 that the head of the first member tells of what was packed. 0: none, or it was not read yet. */
 uint32_t ec2a__inflate_time(const struct ec2a__inflate *inflate);
 

@@ -68,6 +68,33 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/dedup.c \
 	%D%/ends.c \
 	%D%/ends.h \
+	%D%/digest.c \
+	%D%/digest_arena.c \
+	%D%/digest_arena.h \
+	%D%/digest_chain.c \
+	%D%/digest_doc.c \
+	%D%/digest_doc.h \
+	%D%/digest_finding.c \
+	%D%/digest_folder.c \
+	%D%/digest_json.c \
+	%D%/digest_key.c \
+	%D%/digest_key.h \
+	%D%/digest_keys.c \
+	%D%/digest_keys.h \
+	%D%/digest_link.c \
+	%D%/digest_list.c \
+	%D%/digest_load.c \
+	%D%/digest_log.c \
+	%D%/digest_meta.c \
+	%D%/digest_name.c \
+	%D%/digest_name.h \
+	%D%/digest_pool.c \
+	%D%/digest_read.c \
+	%D%/digest_read.h \
+	%D%/digest_state.h \
+	%D%/digest_store.h \
+	%D%/digest_unnamed.c \
+	%D%/digest_verify.c \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/env.c \

@@ -25,6 +25,8 @@ static const char *const classes[] = { EC2A__CLASSES(ROW) };
 static const char *const event_fields[] = { EC2A__EVENT_FIELDS(ROW) };
 static const char *const session_fields[] = { EC2A__SESSION_FIELDS(ROW) };
 static const char *const flags[] = { EC2A__FLAGS(ROW) };
+static const char *const finding_objects[] = { EC2A__FINDING_OBJECTS(ROW) };
+static const char *const verdicts[] = { EC2A__VERDICTS(ROW) };
 
 struct table {
 	const char *const *names;
@@ -51,6 +53,8 @@ static const struct table tables[] = {
 	[EC2A_ENUM_FIELD] = TABLE(event_fields),
 	[EC2A_ENUM_SESSION_FIELD] = TABLE(session_fields),
 	[EC2A_ENUM_FLAG] = TABLE(flags),
+	[EC2A_ENUM_FINDING_OBJECT] = TABLE(finding_objects),
+	[EC2A_ENUM_VERDICT] = TABLE(verdicts),
 };
 
 static const struct table *find_table(int enumeration)

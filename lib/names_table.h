@@ -209,6 +209,27 @@
 	X(EC2A_SESSION_END_REASON, "end_reason") \
 	X(EC2A_SESSION_RESUMED, "resumed")
 
+#define EC2A__FINDING_OBJECTS(X) \
+	X(EC2A_FINDING_DIGEST, "digest") \
+	X(EC2A_FINDING_BACKFILL, "backfill-digest") \
+	X(EC2A_FINDING_LOG, "log") \
+	X(EC2A_FINDING_TIME, "time")
+
+#define EC2A__VERDICTS(X) \
+	X(EC2A_VERDICT_VALID, "valid") \
+	X(EC2A_VERDICT_ALTERED, "altered") \
+	X(EC2A_VERDICT_MISSING, "missing") \
+	X(EC2A_VERDICT_MOVED, "moved") \
+	X(EC2A_VERDICT_NO_KEY, "no-key") \
+	X(EC2A_VERDICT_BROKEN, "broken") \
+	X(EC2A_VERDICT_APPENDED, "appended") \
+	X(EC2A_VERDICT_UNREADABLE, "unreadable") \
+	X(EC2A_VERDICT_UNPROVEN, "unproven") \
+	X(EC2A_VERDICT_UNLISTED, "unlisted") \
+	X(EC2A_VERDICT_PENDING, "pending") \
+	X(EC2A_VERDICT_GAP, "gap") \
+	X(EC2A_VERDICT_UNCOVERED, "uncovered")
+
 /* Errors have a sentence besides; their names are the constants' own. */
 #define EC2A__ERRORS(X) \
 	X(EC2A_E_ARG, "invalid argument") \

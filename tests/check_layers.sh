@@ -21,6 +21,8 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	act | act_* | stream | stream_* | saved | dedup | ends | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
 	act | act_* | bulk | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
 	scan | scan_*) level=8 ;;
+	act | act_* | stream | stream_* | saved | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
+	scan | scan_* | digest | digest_*) level=8 ;;
 	*) level=0 ;;
 	esac
 }
@@ -74,6 +76,8 @@ check_outside() {
 		poll.h) case $file in lib/source_fd.c | lib/spawn.c) ;; *) problem "$file: waiting for a descriptor belongs to source_fd.c and spawn.c" ;; esac ;;
 		pthread.h | threads.h) case $file in lib/scan* | lib/http_* | lib/creds* | lib/config_state.h | lib/source_s3.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		signal.h | sched.h) case $file in lib/scan*) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
+		pthread.h | threads.h) case $file in lib/scan* | lib/digest_pool.c | lib/http_* | lib/creds* | lib/config_state.h) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
+		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
 		poll.h) [ "$file" = lib/source_fd.c ] || problem "$file: waiting for a descriptor belongs to source_fd.c" ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
 			problem "$file: the library has no use for <$header> (locale, aborting, regular expressions)" ;;

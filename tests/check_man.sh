@@ -101,6 +101,7 @@ fi
 mkdir "$scratch/bin" "$scratch/run"
 ln -s "$program" "$scratch/bin/ec2access"
 cp -R "$top_srcdir/examples/trail" "$scratch/run/trail"
+cp -R "$top_srcdir/examples/signed-trail" "$scratch/run/signed-trail"
 chmod -R u+w "$scratch/run"
 # What the AWS CLI prints for one event, so that the example of it needs neither network nor account.
 cat >"$scratch/bin/aws" <<'AWS'

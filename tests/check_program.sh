@@ -293,7 +293,7 @@ bad 'table, csv, jsonl' sessions --format xml trail
 for format in ocsf ecs timesketch; do
 	bad 'later release' sessions --format $format trail
 done
-for command in fetch validate report; do
+for command in fetch report; do
 	bad 'later release' $command --by instance trail
 done
 bad 'there are: sessions, events, usage, timeline, explain' frobnicate trail

@@ -13,6 +13,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_crypto \
 	%D%/test_csv \
 	%D%/test_ends \
+	%D%/test_digest \
 	%D%/test_event \
 	%D%/test_facts \
 	%D%/test_file_time \
@@ -42,6 +43,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_oom_net \
 	%D%/test_oom_parts \
 	%D%/test_oom_creds \
+	%D%/test_oom_digest \
 	%D%/test_oom_source \
 	%D%/test_oom_stream \
 	%D%/test_order \
@@ -103,6 +105,7 @@ EC2A_CHECKS = \
 	%D%/check_sshd.sh \
 	%D%/check_state.sh \
 	%D%/check_valgrind.sh \
+	%D%/check_validate.sh \
 	%D%/check_wheel.sh
 	%D%/check_tls.sh \
 	%D%/check_valgrind.sh
@@ -130,6 +133,9 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_net_SOURCES = %D%/test_oom_net.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_net_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_net_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_digest_SOURCES = %D%/test_oom_digest.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_digest_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_digest_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_source_SOURCES = %D%/test_oom_source.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_source_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_source_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
@@ -153,8 +159,10 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
 EC2A_FUZZ_TARGETS = csv hostlog ini json parser split unwrap
+EC2A_FUZZ_TARGETS = csv digest hostlog json parser split unwrap
 EC2A_REPLAYS = \
 	%D%/fuzz/replay_csv \
+	%D%/fuzz/replay_digest \
 	%D%/fuzz/replay_hostlog \
 	%D%/fuzz/replay_ini \
 	%D%/fuzz/replay_json \
@@ -164,6 +172,7 @@ EC2A_REPLAYS = \
 	%D%/fuzz/replay_unwrap
 EC2A_FUZZERS = \
 	%D%/fuzz/fuzz_csv \
+	%D%/fuzz/fuzz_digest \
 	%D%/fuzz/fuzz_hostlog \
 	%D%/fuzz/fuzz_ini \
 	%D%/fuzz/fuzz_json \
@@ -182,6 +191,13 @@ endif
 %C%_fuzz_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_fuzz_csv_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_digest_SOURCES = %D%/fuzz/fuzz_digest.c %D%/fuzz/replay.c
+%C%_fuzz_replay_digest_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"digest"'
+%C%_fuzz_replay_digest_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_digest_SOURCES = %D%/fuzz/fuzz_digest.c
+%C%_fuzz_fuzz_digest_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_digest_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_digest_LDADD = lib/libec2access-objects.la
 %C%_fuzz_replay_hostlog_SOURCES = %D%/fuzz/fuzz_hostlog.c %D%/fuzz/replay.c
 %C%_fuzz_replay_hostlog_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"hostlog"'
 %C%_fuzz_replay_hostlog_LDADD = lib/libec2access-objects.la
@@ -284,16 +300,20 @@ EC2A_TEST_FILES = \
 	%D%/form_writers.h \
 	%D%/hostlog_kit.h \
 	%D%/http_server.h \
+	%D%/make_trail_digests.py \
 	%D%/net_kit.h \
 	%D%/oom.h \
 	%D%/parts_kit.h \
+	%D%/read_findings.py \
 	%D%/sigv4_file.h \
 	%D%/s3_kit.h \
 	%D%/s3_lab.py \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
+	%D%/stream_kit.h \
 	%D%/stream_kit.py \
 	%D%/test.h \
+	%D%/trail_digests.py \
 	%D%/trail_kit.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
 	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh %D%/tools.sh

@@ -127,7 +127,7 @@ static void test_ranges(void)
 
 static void test_unknown_options(void)
 {
-	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_AWS_PROFILE, EC2A_OPT_CA_FILE, EC2A_OPT_HELD_ENDS + 1, 1000000, INT32_MIN };
+	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_AWS_PROFILE, EC2A_OPT_CA_FILE, EC2A_OPT_DIGEST_BYTES + 1, 1000000, INT32_MIN };
 	ec2a_config *config = make();
 	int64_t value = 77;
 

@@ -24,6 +24,8 @@ static const struct {
 	{ EC2A_ENUM_FIELD, EC2A_FIELD_FAILURES, "event_id", "failures" },
 	{ EC2A_ENUM_SESSION_FIELD, EC2A_SESSION_RESUMED, "id", "resumed" },
 	{ EC2A_ENUM_FLAG, EC2A_FLAG_ROOT_OS_USER, "root", "root-os-user" },
+	{ EC2A_ENUM_FINDING_OBJECT, EC2A_FINDING_TIME, "digest", "time" },
+	{ EC2A_ENUM_VERDICT, EC2A_VERDICT_UNCOVERED, "valid", "uncovered" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -56,7 +58,7 @@ static void test_dense(void)
 		EQ_TEXT(ec2a_enum_name(e, enumerations[i].last), enumerations[i].last_name);
 	}
 	/* errors, and no enumeration after the last */
-	EQ_INT(COUNT(enumerations) + 1, EC2A_ENUM_FLAG);
+	EQ_INT(COUNT(enumerations) + 1, EC2A_ENUM_VERDICT);
 }
 
 static const int codes[] = {
@@ -107,10 +109,10 @@ static void test_refused(void)
 	EQ_INT(ec2a_enum_value(0, "ssh", &value), EC2A_E_ARG);
 	EQ_INT(ec2a_enum_value(-1, "ssh", &value), EC2A_E_ARG);
 	EQ_INT(ec2a_enum_value(INT_MAX, "ssh", &value), EC2A_E_ARG);
-	EQ_INT(ec2a_enum_value(EC2A_ENUM_FLAG + 1, "ssh", &value), EC2A_E_ARG);
+	EQ_INT(ec2a_enum_value(EC2A_ENUM_VERDICT + 1, "ssh", &value), EC2A_E_ARG);
 	EQ_INT(value, 77);
 	CU_ASSERT_PTR_NULL(ec2a_enum_name(0, 1));
-	CU_ASSERT_PTR_NULL(ec2a_enum_name(EC2A_ENUM_FLAG + 1, 1));
+	CU_ASSERT_PTR_NULL(ec2a_enum_name(EC2A_ENUM_VERDICT + 1, 1));
 	CU_ASSERT_PTR_NULL(ec2a_enum_name(INT_MIN, 1));
 	EQ_TEXT(ec2a__name(EC2A_ENUM_METHOD, 999), "unknown");
 }

@@ -11,5 +11,6 @@ int usage_run(const struct options *options);
 int timeline_run(const struct options *options);
 int explain_run(const struct options *options);
 int coverage_run(const struct options *options);
+int validate_run(const struct options *options);
 
 #endif

@@ -153,7 +153,7 @@ static void add_options(struct text *out, enum help_group group, enum command co
 static int is_shown(const struct help_note *note, enum command command)
 {
 	if (!command)
-		return help_is_for_all(note->commands | HELP_ON(COMMAND_COVERAGE));
+		return help_is_for_all(note->commands | HELP_ON(COMMAND_COVERAGE) | HELP_ON(COMMAND_VALIDATE));
 	return (note->commands & HELP_ON(command)) != 0;
 }
 

@@ -9,6 +9,7 @@
 #define COVERAGE HELP_ON(COMMAND_COVERAGE)
 #define TIMELINE HELP_ON(COMMAND_TIMELINE)
 #define EXPLAIN HELP_ON(COMMAND_EXPLAIN)
+#define VALIDATE HELP_ON(COMMAND_VALIDATE)
 #define RECORDS (EVENTS | HELP_ON(COMMAND_USAGE) | EXPLAIN) /* their rows are records, one each or counted */
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -30,6 +31,9 @@ const struct help_meaning help_meanings[] = {
 	{OPTION_EVENT_NAME, RECORDS, "Records of this name."},
 	{OPTION_EVENT_NAME, TIMELINE, "Sessions that such an event belongs to, and what was done under this name."},
 	{OPTION_GAP, SESSIONS, "For the last line of the table, about what the records cover."},
+	{OPTION_SINCE, VALIDATE,
+	 "Digests whose hour lies in this time, even in part, and log files delivered in it. An end that is named must be "
+	 "covered by digests."},
 	{OPTION_FORMAT, EVENTS, "csv has five columns of the record's own; jsonl has all."},
 	{OPTION_FORMAT, EXPLAIN, "table is text here, and csv is refused."},
 };
@@ -46,6 +50,15 @@ const struct help_note help_notes[] = {
 	 "that each rests on. In the table: root, no-mfa, akia (long-term-key), elsewhere (instance-credentials-elsewhere), "
 	 "from-i (from-instance), forward (remote-forward), new-who (first-seen-principal), new-from (first-seen-address), "
 	 "denied (after-denied), failed (after-failed-logins), key (key-reused), as-root (root-os-user)."},
+	{"Verdicts", VALIDATE,
+	 "'valid' is as CloudTrail wrote it. 'altered', 'missing', 'moved', 'broken', 'appended' (bytes behind the gzip data) "
+	 "and 'unlisted' (a log file that no digest names) say that something was done to the trail. 'no-key', 'unproven' "
+	 "(no signature is there, or only a digest that is not proven names it), 'unreadable' and 'uncovered' (no digest of "
+	 "that time) say that nothing is known. 'gap' (CloudTrail began a new chain) and 'pending' (newer than the newest "
+	 "digest) do not change the exit status."},
+	{"Verdicts", VALIDATE,
+	 "A folder brought by other tools than fetch lacks the signature of the newest digest, which S3 keeps as metadata; "
+	 "those of the others stand in the digests behind them."},
 	{"Filters", HELP_ON_ALL,
 	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
 	 "match."},
@@ -54,7 +67,7 @@ const struct help_note help_notes[] = {
 	{"Filters", RECORDS,
 	 "Method, surface and outcome are those of the session that the record belongs to, as sessions shows it, also where "
 	 "the session's other records are not chosen; a record that belongs to none has its own."},
-	{"Folders", HELP_ON_ALL,
+	{"Folders", ~VALIDATE,
 	 "All regular files below a folder are read, and what is no record is passed over. Links to folders inside a folder "
 	 "are not followed; standard error names each."},
 	{"Times", HELP_ON_ALL, "All times are UTC."},
@@ -92,9 +105,11 @@ const size_t help_note_count = COUNT(help_notes);
 
 const struct help_status help_statuses[] = {
 	{"0", "All input was read."},
-	{"1", "Results were printed, but some input could not be read (standard error says which)."},
+	{"1", "Results were printed, but some input could not be read (standard error says which); of validate: not all of it is "
+	      "proven."},
 	{"2", "Bad usage: a wrong option or value, or an option that the command does not take. Nothing was read."},
 	{"3", "Nothing could be done: no input could be read, the file of --rules could not be read or is wrong, the "
-	      "state is damaged or in use, or the output could not be written."},
+	      "state is damaged or in use, there is no digest or no public key to validate with, or the output could not be "
+	      "written."},
 };
 const size_t help_status_count = COUNT(help_statuses);

@@ -8,9 +8,12 @@
 #define COVERAGE HELP_ON(COMMAND_COVERAGE)
 #define SESSIONS HELP_ON(COMMAND_SESSIONS)
 #define USAGE HELP_ON(COMMAND_USAGE)
+#define VALIDATE HELP_ON(COMMAND_VALIDATE)
 
 /* Coverage is about all records of a place; it knows nothing of instances, callers and methods. */
-#define HELP_ON_ROWS (~COVERAGE)
+#define HELP_ON_ROWS (~(COVERAGE | VALIDATE))
+/* Validate reads bytes, never records. */
+#define HELP_ON_RECORDS (~VALIDATE)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -45,7 +48,11 @@ const struct help_command help_commands[] = {
 	 "or more without any record), whether read-only events and channel records were there at all, and what was done "
 	 "to trails (StopLogging, DeleteTrail, PutEventSelectors, UpdateTrail). Every record counts, and every copy."},
 	{COMMAND_FETCH, "fetch", "INPUT ...", "bring records from AWS into a folder", NULL},
-	{COMMAND_VALIDATE, "validate", "INPUT ...", "check a trail's digest chain", NULL},
+	{COMMAND_VALIDATE, "validate", "INPUT ...", "prove that log files are what CloudTrail wrote",
+	 "Whether nothing was changed, removed or added: the digests of a trail, which CloudTrail signs every hour, each "
+	 "with its signature and the digest before it, and every log file by the hash that they name. INPUT is a folder "
+	 "with the trail's objects as they lie in the bucket, and the public keys. The table shows what is not proven, "
+	 "--format jsonl and csv also what is."},
 	{COMMAND_REPORT, "report", "INPUT ...", "one HTML page", NULL},
 };
 const size_t help_command_count = COUNT(help_commands);
@@ -98,7 +105,10 @@ const struct help_option help_options[] = {
 	 "Write there; the file appears when it is complete. It must not be one that is read as INPUT."},
 	{OPTION_THREADS, GROUP_HOW, HELP_ON_ALL, "-j", 'j', TAKES_VALUE, "N", NULL, 0,
 	 "Read with N threads; else with as many as there are CPUs."},
-	{OPTION_STRICT, GROUP_HOW, HELP_ON_ALL, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
+	{OPTION_KEYS, GROUP_HOW, VALIDATE, "--keys", 0, TAKES_VALUE, "FILE", NULL, 0,
+	 "CloudTrail's public keys, as 'aws cloudtrail list-public-keys' prints them, instead of those in the folder. Keep "
+	 "them apart from the log files: who can change the keys can prove anything."},
+	{OPTION_STRICT, GROUP_HOW, HELP_ON_RECORDS, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "Check every byte of every record."},
 	{OPTION_HOST, GROUP_HOW, HELP_ON_ROWS, "--host", 0, TAKES_VALUE, "NAME=i-...", NULL, 0,
 	 "The instance that a host name or private address is."},
@@ -145,7 +155,7 @@ const struct help_option help_options[] = {
 	 "requester: agree to pay for requests to a bucket that asks it."},
 	{OPTION_PROGRESS, GROUP_HOW, HELP_ON_ALL, "--progress", 0, TAKES_MAYBE, "json", progress_kinds, 0,
 	 "A bar on standard error when it is a terminal; or JSON lines."},
-	{OPTION_STATS, GROUP_HOW, HELP_ON_ALL, "--stats", 0, TAKES_NOTHING, NULL, NULL, 0,
+	{OPTION_STATS, GROUP_HOW, HELP_ON_RECORDS, "--stats", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "What was read, as one JSON line on standard error."},
 	{OPTION_HELP, GROUP_HOW, HELP_ON_ALL, "--help", 'h', TAKES_NOTHING, NULL, NULL, 0,
 	 "Print this help; after a COMMAND, its own."},
@@ -175,6 +185,10 @@ const struct help_example help_examples[] = {
 	{"What \"nobody got on\" would rest on:", "ec2access coverage --gap 12h trail", COMMAND_COVERAGE},
 	{"And that nobody got on in that week:",
 	 "ec2access coverage --since 2023-09-04 --until 2023-09-11 trail", COMMAND_COVERAGE},
+	{"That nothing was changed since CloudTrail wrote it:", "ec2access validate signed-trail", COMMAND_VALIDATE},
+	{"And of three hours, with keys that were kept elsewhere:",
+	 "ec2access validate --keys signed-trail/public-keys/eu-west-1.json "
+	 "--since 2023-09-04T01:00:00Z --until 2023-09-04T04:00:00Z signed-trail", COMMAND_VALIDATE},
 };
 const size_t help_example_count = COUNT(help_examples);
 

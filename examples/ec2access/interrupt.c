@@ -10,6 +10,7 @@
 static volatile sig_atomic_t came;
 static ec2a_scan *volatile watched;
 static ec2a_source *volatile listed;
+static ec2a_digest *volatile watched_digest;
 static int held;
 
 static void end_by(int number)
@@ -26,6 +27,7 @@ static void on_signal(int number)
 	came = number;
 	ec2a_scan_cancel(watched);
 	ec2a_source_cancel(listed);
+	ec2a_digest_cancel(watched_digest);
 }
 
 void interrupt_watch_source(ec2a_source *source)
@@ -33,11 +35,10 @@ void interrupt_watch_source(ec2a_source *source)
 	listed = source;
 }
 
-void interrupt_watch(ec2a_scan *scan)
+static void watch(void)
 {
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 
-	watched = scan;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		struct sigaction action, before;
 
@@ -54,8 +55,21 @@ void interrupt_watch(ec2a_scan *scan)
 	signal(SIGPIPE, SIG_IGN); /* told by EPIPE, so that nothing partial is left */
 }
 
+void interrupt_watch(ec2a_scan *scan)
+{
+	watched = scan;
+	watch();
+}
+
+void interrupt_watch_digest(ec2a_digest *digest)
+{
+	watched_digest = digest;
+	watch();
+}
+
 void interrupt_forget(void)
 {
+	watched_digest = NULL;
 	watched = NULL;
 }
 

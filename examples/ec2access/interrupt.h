@@ -7,10 +7,13 @@
 /* Ctrl-C, and being asked to end. The first signal stops the scan; a second one does not wait for it. */
 void interrupt_watch(ec2a_scan *scan);
 
-/* The scan is going to be freed. */
+/* The same for what checks a trail's digests. */
+void interrupt_watch_digest(ec2a_digest *digest);
+
 /* Or only lists a source: that is cancelled. NULL: not any more. */
 void interrupt_watch_source(ec2a_source *source);
 
+/* What is watched is going to be freed. */
 void interrupt_forget(void);
 
 /* Whether a signal came. */

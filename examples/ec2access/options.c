@@ -223,4 +223,5 @@ void options_free(struct options *options)
 	free(options->regions.items);
 	free(options->event_names.items);
 	free(options->hosts.items);
+	free(options->keys.items);
 }

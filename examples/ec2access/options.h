@@ -42,6 +42,7 @@ struct options {
 	int has_instance; /* timeline: its INSTANCE was read; it stands in instances */
 	unsigned by;      /* usage: BY_INSTANCE, BY_PRINCIPAL */
 	enum per per;     /* usage */
+	struct values keys; /* files with public keys */
 	const char *state; /* a file, or NULL */
 	int follow, final;
 	int64_t lateness_s, horizon_s; /* below 0: the default */

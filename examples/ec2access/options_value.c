@@ -281,6 +281,9 @@ static void take_other(struct options *options, int option, const char *name, co
 	case OPTION_RULES:
 		options->rules = not_empty(name, value);
 		break;
+	case OPTION_KEYS:
+		values_add(&options->keys, not_empty(name, value));
+		break;
 	case OPTION_HELP:
 		help_print(options->command);
 	case OPTION_VERSION:

@@ -60,13 +60,25 @@ static void on_progress(uint64_t files_done, uint64_t files_known, uint64_t byte
 		print_bar(time - state.begun);
 }
 
-void progress_watch(ec2a_scan *scan, enum progress kind)
+/* Whether anybody is to be told. */
+static int begin(enum progress kind)
 {
 	if (kind == PROGRESS_NONE || (kind == PROGRESS_BAR && !isatty(STDERR_FILENO)))
-		return;
+		return 0;
 	state.kind = kind;
 	state.begun = state.printed = now();
-	if (ec2a_scan_set_progress(scan, on_progress, NULL) < 0)
+	return 1;
+}
+
+void progress_watch_digest(ec2a_digest *digest, enum progress kind)
+{
+	if (begin(kind) && ec2a_digest_set_progress(digest, on_progress, NULL) < 0)
+		state.kind = PROGRESS_NONE;
+}
+
+void progress_watch(ec2a_scan *scan, enum progress kind)
+{
+	if (begin(kind) && ec2a_scan_set_progress(scan, on_progress, NULL) < 0)
 		state.kind = PROGRESS_NONE;
 }
 

@@ -9,6 +9,8 @@
 /* Tell on standard error how far the scan is. */
 void progress_watch(ec2a_scan *scan, enum progress kind);
 
+void progress_watch_digest(ec2a_digest *digest, enum progress kind);
+
 /* The last word: the bar is wiped off, the last JSON line is printed; it says whether all was read. */
 void progress_end(int complete);
 

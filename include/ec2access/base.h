@@ -104,7 +104,9 @@ typedef enum ec2a_enumeration {
 	EC2A_ENUM_CLASS         = 12, /**< #ec2a_class */
 	EC2A_ENUM_FIELD         = 13, /**< #ec2a_field; names such as "event_id" */
 	EC2A_ENUM_SESSION_FIELD = 14, /**< #ec2a_session_field; the keys of the JSON line */
-	EC2A_ENUM_FLAG          = 15  /**< #ec2a_flag */
+	EC2A_ENUM_FLAG          = 15, /**< #ec2a_flag */
+	EC2A_ENUM_FINDING_OBJECT = 16, /**< #ec2a_finding_object */
+	EC2A_ENUM_VERDICT       = 17  /**< #ec2a_verdict */
 } ec2a_enumeration;
 
 /**
@@ -314,8 +316,9 @@ typedef enum ec2a_option {
 	EC2A_OPT_OBJECT_BYTES   = 29, /**< largest stored S3 object that is read, in bytes; 5 GiB; 1 KiB to 1 PiB */
 	EC2A_OPT_CA_FILE        = 30, /**< text: file with the certificates (PEM) that servers are verified by; "": what AWS_CA_BUNDLE says, else the
 	                              system's. Verifying cannot be switched off */
-	EC2A_OPT_HELD_ENDS      = 31  /**< lines that may end a login, held while that login is not known; over it those with the larger
+	EC2A_OPT_HELD_ENDS      = 31, /**< lines that may end a login, held while that login is not known; over it those with the larger
 	                              line numbers are dropped (#EC2A_COUNT_ENDS_DROPPED); 131072; 16 to 1000000000 */
+	EC2A_OPT_DIGEST_BYTES   = 32  /**< largest inflated size of one digest; 64 MiB; 1 KiB to 1 GiB */
 } ec2a_option;
 
 /** @brief Which records a parser hands out as events. Each includes the ones before. @since 0.1 */

@@ -21,5 +21,6 @@
 #include <ec2access/coverage.h>
 #include <ec2access/parts.h>
 #include <ec2access/bulk.h>
+#include <ec2access/digest.h>
 
 #endif

@@ -33,6 +33,8 @@ class scan_p(c_void_p): ...
 class coverage_p(c_void_p): ...
 class parts_p(c_void_p): ...
 class event_list_p(c_void_p): ...
+class digest_p(c_void_p): ...
+class finding_p(c_void_p): ...
 
 
 log_fn = CFUNCTYPE(None, c_int, c_char_p, c_void_p)
@@ -238,3 +240,22 @@ sessions_unref = _f("ec2a_sessions_unref", None, [POINTER(session_p), c_size_t])
 
 # The C function itself, where a scan would call back: no Python runs for an event.
 collect_events = cast(_library.ec2a_event_list_collect, event_fn)
+# digest.h
+digest_new = _f("ec2a_digest_new", c_int, [config_p, POINTER(digest_p)], check)
+digest_free = _f("ec2a_digest_free", None, [digest_p])
+digest_add_folder = _f("ec2a_digest_add_folder", c_int, [digest_p, c_char_p], check)
+digest_add_keys = _f("ec2a_digest_add_keys", c_int, [digest_p, c_char_p, c_char_p, c_size_t, POINTER(c_size_t)], check)
+digest_set_range = _f("ec2a_digest_set_range", c_int, [digest_p, c_int64, c_int64], check)
+digest_set_threads = _f("ec2a_digest_set_threads", c_int, [digest_p, c_int], check)
+digest_set_progress = _f("ec2a_digest_set_progress", c_int, [digest_p, progress_fn, c_void_p], check)
+digest_run = _f("ec2a_digest_run", c_int, [digest_p], check)
+digest_cancel = _f("ec2a_digest_cancel", None, [digest_p])
+digest_count = _f("ec2a_digest_count", c_uint64, [digest_p, c_int])
+digest_problem_count = _f("ec2a_digest_problem_count", c_size_t, [digest_p])
+digest_problem = _f("ec2a_digest_problem", c_char_p, [digest_p, c_size_t])
+digest_problem_code = _f("ec2a_digest_problem_code", c_int, [digest_p, c_size_t])
+digest_finding_count = _f("ec2a_digest_finding_count", c_size_t, [digest_p])
+digest_finding = _f("ec2a_digest_finding", finding_p, [digest_p, c_size_t])
+finding_str = _f("ec2a_finding_str", c_char_p, [finding_p, c_int])
+finding_int = _f("ec2a_finding_int", c_int, [finding_p, c_int, POINTER(c_int64)], check)
+finding_to_json = _f("ec2a_finding_to_json", c_int, [finding_p, POINTER(c_void_p)], check)

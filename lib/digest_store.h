@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EC2A_DIGEST_STORE_H
+#define EC2A_DIGEST_STORE_H
+
+#include "buf.h"
+#include "crypto.h"
+
+#include <ec2access/ec2access.h>
+#include <stdint.h>
+
+/* Where the objects of trails lie: a folder, or a bucket. Every function from any thread but list. */
+struct ec2a__depot;
+
+/* What S3 keeps beside an object; "" where it is not there. */
+struct ec2a__depot_meta {
+	struct ec2a__buf bucket, key; /* where the object was, when it was brought here */
+	struct ec2a__buf signature;   /* hexadecimal */
+	struct ec2a__buf generated;   /* of a backfill digest */
+};
+
+/* Who is told by list. */
+struct ec2a__depot_told {
+	int (*add)(void *user, const char *path);
+	int (*keys)(void *user, const char *region, const char *json, size_t size, const char *path);
+	int (*problem)(void *user, const char *path, int code, const char *sentence);
+	void *user;
+};
+
+struct ec2a__depot_kind {
+	/* Call add with the path of every object, in order of bytes; keys with every list of public keys that lies beside
+	 * them; problem with what could not be listed. What these return below 0 ends it. 0, EC2A_E_NOMEM,
+	 * EC2A_E_CANCELLED, or another error when nothing at all could be listed, which was told. */
+	int (*list)(struct ec2a__depot *store, const struct ec2a__depot_told *told);
+	/* Open one; meta, where it is not NULL, is filled as far as it is known. The handle is closed unless this failed. */
+	int (*open)(struct ec2a__depot *store, const char *path, struct ec2a__depot_meta *meta, void **ret_handle);
+	/* As ec2a_read_fn. */
+	int (*read)(void *handle, void *buffer, size_t size, size_t *ret_size);
+	void (*close)(void *handle);
+	void (*free_state)(void *state);
+};
+
+struct ec2a__depot {
+	const struct ec2a__depot_kind *kind;
+	char *name;         /* what every path begins with: a folder's own, with a '/' at its end; or "" */
+	const char *bucket; /* where paths are keys: of which bucket; NULL: paths are of a folder */
+	void *state;
+};
+
+/* A folder, at the path; name is in new memory. 0 or EC2A_E_NOMEM. */
+int ec2a__depot_folder(const char *path, struct ec2a__depot *ret_store);
+void ec2a__depot_free(struct ec2a__depot *store);
+
+void ec2a__depot_meta_init(struct ec2a__depot_meta *meta);
+void ec2a__depot_meta_free(struct ec2a__depot_meta *meta);
+/* Read what fetch keeps beside a digest (NAME.meta.json). 0, EC2A_E_FORMAT, EC2A_E_NOMEM. */
+int ec2a__depot_meta_read(struct ec2a__depot_meta *meta, const char *json, size_t size);
+
+#endif

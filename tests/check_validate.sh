@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The program's command validate against trails that make_trail_digests.py signs: each case with what must be found, the same
+# bytes with any number of threads, and what it says where nothing can be proven.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/checks.sh"
+program=${EC2ACCESS:-$top_builddir/examples/ec2access/ec2access}
+[ -x "$program" ] || skip "no program $program (EC2ACCESS)"
+program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
+have "$PYTHON3" || skip "no python3 to make signed trails with"
+have openssl || skip "no program openssl to sign trails with"
+make_scratch
+cd "$scratch" || exit 1
+unset COLUMNS NO_COLOR
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+count=0
+"$PYTHON3" "$top_srcdir/tests/make_trail_digests.py" cases || {
+	problem "make_trail_digests.py failed"
+	finish
+}
+
+for case in cases/*/; do
+	case=${case%/}
+	trail=$case/trail/$(cat "$case/inside")
+	# shellcheck disable=SC2046 # an option and its value
+	set -- --format jsonl $(cat "$case/options") "$trail"
+	"$program" validate -j 1 "$@" >out 2>err </dev/null
+	status=$?
+	[ "$status" = "$(cat "$case/status")" ] || problem "$case: exit status $status: $(head -n 1 err)"
+	[ ! -s err ] || problem "$case: $(head -n 1 err)"
+	"$PYTHON3" "$top_srcdir/tests/read_findings.py" <out >got || problem "$case: not the lines of a finding"
+	diff "$case/expected" got >differences || problem "$case: $(cat differences)"
+	"$program" validate -j 7 "$@" >again 2>err </dev/null
+	cmp -s out again || problem "$case: other lines with seven threads"
+	count=$((count + 1))
+done
+[ "$count" -gt 30 ] || problem "only $count cases"
+
+run() { # STATUS ARGUMENT...
+	want=$1
+	shift
+	"$program" "$@" >out 2>err </dev/null
+	got=$?
+	count=$((count + 1))
+	[ "$got" = "$want" ] || problem "exit status $got instead of $want: $*: $(head -n 2 err)"
+}
+says() { # TEXT [FILE]: spaces and line ends are one
+	tr -s ' \n' '  ' <"${2-out}" | grep -qF -e "$1" || problem "no '$1' in: $(head -n 12 "${2-out}")"
+	count=$((count + 1))
+}
+
+run 0 validate cases/valid/trail
+says 'Proven: 5 of 5 digests proven; 8 of 8 log files proven. Proven digests begin 2023-09-04T00:01:31Z and end 2023-09-04T05:01:31Z.'
+run 1 validate cases/three_deleted/trail
+says 'missing digest 111122223333 eu-west-1 main_trail'
+says 'Not proven as a whole: 4 of 7 digests proven (3 missing); 8 of 12 log files proven (4 unlisted).'
+run 1 validate --format csv cases/three_deleted/trail
+says '"object","verdict","wrong","account_id","region","trail","from","to","bucket","key","file","named_by","sentence"'
+[ "$(wc -l <out)" = 20 ] || problem "CSV of $(wc -l <out) lines"
+run 0 validate --region us-east-1 cases/three_deleted/trail
+run 0 validate --progress=json cases/valid/trail
+says '"files_done":13,"files_known":13' err
+says '"done":true' err
+
+# Two folders at once are two trees of copies; nothing of the one proves anything of the other.
+run 1 validate cases/valid/trail cases/altered_log/trail
+says '10 of 10 digests proven; 15 of 16 log files proven (1 altered)'
+
+# Keys from elsewhere: those in the folder do not count any more.
+cp -R cases/valid/trail moved
+mv moved/public-keys/eu-west-1.json keys.json
+run 3 validate moved
+says 'no public key is there' err
+run 0 validate --keys keys.json moved
+mv keys.json moved/public-keys/us-east-1.json
+run 1 validate moved
+says 'no-key'
+cp cases/two_keys/trail/public-keys/eu-west-1.json both.json
+sed 's/"PublicKeyList": \[.*}, {/"PublicKeyList": [{/' both.json >other.json
+run 1 validate --keys other.json cases/valid/trail
+says '0 of 5 digests proven (5 no-key)'
+echo '{}' >bad.json
+run 3 validate --keys bad.json moved
+says 'bad.json: this is no list of public keys' err
+run 3 validate --keys nowhere.json moved
+sed 's/"Fingerprint": "./"Fingerprint": "x/g' both.json >bad.json
+run 3 validate --keys bad.json moved
+says 'keys are left out' err
+
+# A copy that was unpacked has the same bytes; a folder that keeps no metadata has no signature of the newest digest.
+cp -R cases/valid/trail unpacked
+find unpacked -name '*_CloudTrail_*.json.gz' -exec gzip -d {} +
+run 0 validate unpacked
+says '8 of 8 log files proven'
+
+mkdir empty
+run 3 validate empty
+says 'no digest of that time is there' err
+run 3 validate nowhere
+says 'nowhere/: No such file or directory' err
+run 3 validate --since 2030-01-01 cases/valid/trail
+run 2 validate -
+run 2 validate --instance i-0123456789abcdef0 cases/valid/trail
+run 2 validate --strict cases/valid/trail
+run 2 validate
+run 2 sessions --keys keys.json cases/valid/trail
+
+finish "$count checks of validate"

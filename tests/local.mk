@@ -158,8 +158,16 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_creds_tool_LDADD = lib/libec2access-objects.la
 
 # A fuzz target is also a plain program that replays tests/fuzz/corpus/<target>/: no clang needed for that.
-EC2A_FUZZ_TARGETS = csv hostlog ini json parser split unwrap
-EC2A_FUZZ_TARGETS = csv digest hostlog json parser split unwrap
+EC2A_FUZZ_TARGETS = \
+	csv \
+	digest \
+	hostlog \
+	ini \
+	json \
+	parser \
+	restore \
+	split \
+	unwrap
 EC2A_REPLAYS = \
 	%D%/fuzz/replay_csv \
 	%D%/fuzz/replay_digest \
@@ -295,7 +303,6 @@ EC2A_TEST_FILES = \
 	%D%/correlate_kit.h \
 	%D%/creds_kit.h \
 	%D%/creds_lab.py \
-	%D%/stream_kit.h \
 	%D%/event_fill.h \
 	%D%/form_writers.h \
 	%D%/hostlog_kit.h \

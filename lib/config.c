@@ -44,6 +44,7 @@ static const struct option options[] = {
 	[EC2A_OPT_OBJECT_BYTES] = { KIB, 1024 * 1024 * GIB, 5 * GIB },
 	[EC2A_OPT_HELD_ENDS] = { 16, 1000000000, 131072 },
 	[EC2A_OPT_DIGEST_BYTES] = { KIB, GIB, 64 * MIB },
+	[EC2A_OPT_HELD_FACTS] = { 16, 1000000000, 2000000 },
 };
 
 _Static_assert(sizeof(options) / sizeof(options[0]) == EC2A__OPTIONS, "an option behind the last");

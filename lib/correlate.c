@@ -285,6 +285,8 @@ EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int c
 		return stream->gone.forgotten + stream->seen.forgotten;
 	case EC2A_COUNT_ENDS_DROPPED:
 		return correlator->ends.dropped;
+	case EC2A_COUNT_FACTS_DROPPED:
+		return stream->facts_dropped;
 	default:
 		return 0;
 	}

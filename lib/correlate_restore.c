@@ -268,7 +268,8 @@ static void get_head(struct restore *restore)
 	const void *magic = ec2a__read(&restore->in, EC2A__SAVED_MAGIC_SIZE);
 	uint64_t *const numbers[] = { &stream->access, &stream->context,     &stream->duplicates, &stream->rows,
 				      &stream->late,   &stream->forced_rows, &stream->capped, &stream->gone.forgotten,
-				      &stream->seen.forgotten, &stream->lines, &restore->correlator->ends.dropped };
+				      &stream->seen.forgotten, &stream->lines, &restore->correlator->ends.dropped,
+				      &stream->facts_dropped };
 	uint64_t on;
 
 	if (!magic || memcmp(magic, EC2A__SAVED_MAGIC, EC2A__SAVED_MAGIC_SIZE) != 0 ||

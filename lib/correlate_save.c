@@ -96,7 +96,8 @@ static void put_head(struct save *save, const struct ec2a__stream *stream, uint6
 	const uint64_t numbers[] = { (uint64_t)stream->watermark, stream->access,      stream->context,
 				     stream->duplicates,	  stream->rows,	       stream->late,
 				     stream->forced_rows,	  stream->capped, stream->gone.forgotten,
-				     stream->seen.forgotten,	  stream->lines,       ends_dropped, (uint64_t)newest };
+				     stream->seen.forgotten,	  stream->lines,       ends_dropped,
+				     stream->facts_dropped,	  (uint64_t)newest };
 
 	ec2a__write(&save->out, EC2A__SAVED_MAGIC, EC2A__SAVED_MAGIC_SIZE);
 	ec2a__write_number(&save->out, EC2A__SAVED_VERSION, 4);

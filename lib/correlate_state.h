@@ -149,7 +149,7 @@ struct ec2a__stream {
 	struct ec2a__act_index index;
 	/* What was let go, and what limits cost. */
 	uint64_t access, context, duplicates, rows, lines;
-	uint64_t late, forced_rows, capped;
+	uint64_t late, forced_rows, capped, facts_dropped;
 };
 
 struct ec2a_correlator {

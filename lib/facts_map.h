@@ -109,6 +109,9 @@ int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *k
 int ec2a__facts_seal(struct ec2a_facts *facts);
 void ec2a__facts_unseal(struct ec2a_facts *facts);
 
+/* Over so many facts, those that were seen last stay, three quarters of as many. 0, or EC2A_E_NOMEM and nothing changed. */
+int ec2a__facts_limit(ec2a_facts *facts, size_t limit, uint64_t *dropped);
+
 /* Where a parser puts logins that failed. */
 struct ec2a__failures *ec2a__facts_failures(ec2a_facts *facts);
 

@@ -105,6 +105,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/event_json.c \
 	%D%/facts.c \
 	%D%/facts_address.c \
+	%D%/facts_limit.c \
 	%D%/facts_map.c \
 	%D%/facts_map.h \
 	%D%/facts_owner.c \

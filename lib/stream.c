@@ -240,8 +240,11 @@ static int is_joined(const ec2a_correlator *correlator)
 /* First all is joined: what came last may belong to a row that would be over without it. */
 static int settle(ec2a_correlator *correlator)
 {
-	int r;
+	size_t facts = (size_t)ec2a__config_int(correlator->config, EC2A_OPT_HELD_FACTS);
+	int r = ec2a__facts_limit(correlator->facts, facts, &correlator->stream.facts_dropped);
 
+	if (r < 0)
+		return r;
 	if (!is_joined(correlator) && (r = ec2a__correlator_join(correlator)) < 0)
 		return r;
 	ec2a__failures_let_go(ec2a__facts_failures(correlator->facts), ec2a__stream_over_before(correlator));

@@ -590,6 +590,47 @@ static void test_repeated(void)
 	EQ_INT(load_repeated(0, 4), EC2A_E_FORMAT);
 }
 
+/* Those that were seen last stay, with the end of their instance; and the rest is as it was. */
+static void test_limit(void)
+{
+	ec2a_facts *facts = learn_all(NULL, NULL, 0);
+	uint64_t dropped = 0, epoch;
+	char account[32];
+
+	for (int i = 0; i < 100; i++) {
+		const struct told one[] = { ADDR(account, A, i) };
+		ec2a_facts *more;
+
+		snprintf(account, sizeof(account), "%d", i);
+		more = learn_all(one, NULL, 1);
+		EQ_INT(ec2a_facts_merge(facts, more), 0);
+		ec2a_facts_free(more);
+	}
+	for (int i = 39; i <= 40; i++) {
+		const struct told one[] = { END(account, A, 50) };
+		ec2a_facts *more;
+
+		snprintf(account, sizeof(account), "%d", i);
+		more = learn_all(one, NULL, 1);
+		EQ_INT(ec2a_facts_merge(facts, more), 0);
+		ec2a_facts_free(more);
+	}
+	EQ_INT(ec2a__facts_add_failure(facts, &(struct ec2a__failure){ 1, 2, 3, 4, 5, EC2A__FAILURE_PLAIN }), 0);
+	EQ_INT(ec2a__facts_limit(facts, 100, &dropped), 0);
+	EQ_INT(dropped, 0);
+	epoch = ec2a__facts_epoch(facts);
+	EQ_INT(ec2a__facts_limit(facts, 80, &dropped), 0);
+	EQ_INT(dropped, 40);
+	EQ_INT(ec2a_facts_count(facts), 60);
+	CU_ASSERT(ec2a__facts_epoch(facts) > epoch);
+	EQ_INT(ec2a__facts_failures(facts)->n, 1);
+	EQ_TEXT(owner(facts, "39", "eu-west-1", 45), "");
+	EQ_TEXT(owner(facts, "40", "eu-west-1", 45), A);
+	EQ_TEXT(owner(facts, "40", "eu-west-1", 51), ""); /* ended */
+	EQ_TEXT(owner(facts, "99", "eu-west-1", 99), A);
+	ec2a_facts_free(facts);
+}
+
 static size_t put_failure(unsigned char *file, unsigned char line, unsigned char kind)
 {
 	memset(file, 1, 8 + 8 + 8);
@@ -643,6 +684,7 @@ int main(void)
 		{ "damage", test_damage },
 		{ "forgery", test_forgery },
 		{ "repeated entries, bytes at the end", test_repeated },
+		{ "limit", test_limit },
 		{ "failures", test_failures },
 		{ NULL, NULL },
 	};

@@ -25,17 +25,18 @@ static const struct step steps[] = {
 	{ END(2, 10), 100, 0 },
 	{ START(1, 0), 200, 1 },                             /* takes the row of 2 */
 	{ START(3, 0, .replaces = ID1, .reason = "x"), 300, 0 }, /* takes the row of 1 */
-	{ PUSH(4, 250, .shared = SHARED), 0, 0 },
+	{ PUSH(4, 250, .shared = SHARED, .print = "SHA256:one"), 0, 0 },
 	{ PUSH(5, 250, .shared = SHARED, .account = "444455556666"), 0, 0 },
 	{ TUNNEL(6, 255), 400, 1 },
 	{ CONNECT(7, 400), 0, 0 },
 	{ GUI(8, 401, .session = "alice-08"), 0, 0 },
 	{ RECORD("GetAccessToken", 9, 410, .request = "oi-1"), 500, 0 },
 	{ PUSH(10, 3000, .id = "1...", .masked = 1), 3100, 0 },
-	{ PUSH(11, 3600), 4200, 1 }, /* the first ones are told and go */
+	{ PUSH(11, 3600, .print = "SHA256:one", .target = I2), 4200, 1 }, /* the first ones are told and go */
 	{ START(1, 0), 4300, 0 },    /* a copy of what went */
 	{ END(12, 4300), 0, 0 },     /* late: its session went */
 	{ PUSH(13, 1), 4400, 0 },    /* late: too old */
+	{ START(22, 4390, .error = "AccessDenied"), 0, 0 }, /* flags the next one */
 	{ OPEN(14, 4400, .session = "bob-01"), 0, 0 },
 	{ OPEN(15, 4401, .session = "bob-01"), 0, 0 },
 	{ OPEN(16, 4402, .session = "bob-01"), 0, 0 },
@@ -46,10 +47,11 @@ static const struct step steps[] = {
 	{ START(21, 9000, .session = "bob-02"), 9100, 0 },
 };
 
-enum { N = sizeof(steps) / sizeof(steps[0]), CROWD = 24 };
+enum { N = sizeof(steps) / sizeof(steps[0]), CROWD = 24, KNOCKS = 20, FACTS = 20 };
+
 
 struct work {
-	ec2a_event *events[N], *crowd[CROWD];
+	ec2a_event *events[N], *crowd[CROWD], *lines[KNOCKS + 3];
 	ec2a_facts *facts;
 	unsigned char *bytes;
 	size_t size, at;
@@ -109,7 +111,7 @@ static void note_rows(ec2a_correlator *c)
 
 static void note_counts(const ec2a_correlator *c)
 {
-	for (int counter = EC2A_COUNT_RECORDS_ACCESS; counter <= EC2A_COUNT_ENDS_DROPPED; counter++)
+	for (int counter = EC2A_COUNT_RECORDS_ACCESS; counter <= EC2A_COUNT_FACTS_DROPPED; counter++)
 		oom_note("%llu ", (unsigned long long)ec2a_correlator_count(c, counter));
 	oom_note("held %zu\n", c->store.n_acts);
 }
@@ -158,6 +160,12 @@ static void run(ec2a_config *config, struct work *work)
 		if (steps[i].file)
 			c = through_bytes(c, config, work);
 	}
+	for (int i = 0; i < KNOCKS + 3; i++) {
+		AGAIN(r, ec2a_correlator_add(c, work->lines[i]));
+		EQ_INT(r, 0);
+	}
+	c = through_bytes(c, config, work);
+	advance(c, 9150);
 	for (int i = 0; i < CROWD; i++) {
 		AGAIN(r, ec2a_correlator_add(c, work->crowd[i]));
 		EQ_INT(r, 0);
@@ -175,7 +183,8 @@ static void work_stream(void *user)
 {
 	static const int64_t options[][2] = { { EC2A_OPT_LATENESS, 0 }, { EC2A_OPT_HORIZON, 3600 },
 					      { EC2A_OPT_SETTLE_STEP, 0 }, { EC2A_OPT_SESSION_EVENTS, 4 },
-					      { EC2A_OPT_HELD_RECORDS, 16 }, { EC2A_OPT_REMEMBERED, 20 } };
+					      { EC2A_OPT_HELD_RECORDS, 16 }, { EC2A_OPT_REMEMBERED, 20 },
+					      { EC2A_OPT_HELD_ENDS, 16 }, { EC2A_OPT_HELD_FACTS, 16 } };
 	ec2a_config *config = NULL;
 	int r;
 
@@ -185,6 +194,26 @@ static void work_stream(void *user)
 		EQ_INT(ec2a_config_set_int(config, (int)options[i][0], options[i][1]), 0);
 	run(config, user);
 	ec2a_config_unref(config);
+}
+
+/* Ends without a login, one with a login that comes behind it, and one behind its login. */
+static ec2a_event *line(int i)
+{
+	char text[200];
+	ec2a_parser *parser;
+	ec2a_event *event = NULL;
+
+	if (i < KNOCKS)
+		snprintf(text, sizeof(text), "2023-11-15T00:44:00Z web sshd[%d]: Connection closed by 198.51.100.%d port 9\n", i + 1, i);
+	else
+		snprintf(text, sizeof(text), "2023-11-15T00:4%d:00Z web sshd[77]: %s 203.0.113.9 port 8%s\n", i == KNOCKS + 1 ? 3 : 5,
+			 i == KNOCKS + 1 ? "Accepted password for ana from" : "Disconnected from user ana",
+			 i == KNOCKS + 1 ? " ssh2" : "");
+	if (ec2a_parser_new(NULL, &parser) < 0 || ec2a_parser_feed(parser, text, strlen(text)) < 0 ||
+	    ec2a_parser_finish(parser) < 0 || ec2a_parser_next(parser, &event) != 1)
+		abort();
+	ec2a_parser_free(parser);
+	return event;
 }
 
 static ec2a_facts *some_facts(void)
@@ -197,6 +226,13 @@ static ec2a_facts *some_facts(void)
 	    ec2a__event_tell(event, I2, EC2A_FACT_ADDRESS, "10.0.0.9") < 0 || ec2a_facts_new(&facts) < 0 ||
 	    ec2a_facts_learn(facts, event) < 0)
 		abort();
+	for (int i = 0; i < FACTS; i++) {
+		char address[20];
+
+		snprintf(address, sizeof(address), "10.0.9.%d", i);
+		if (ec2a__event_tell(event, I2, EC2A_FACT_ADDRESS, address) < 0 || ec2a_facts_learn(facts, event) < 0)
+			abort();
+	}
 	ec2a_event_unref(event);
 	return facts;
 }
@@ -211,11 +247,15 @@ static void test_stream(void)
 		work.events[i] = kit_event(&steps[i].rec);
 	for (int i = 0; i < CROWD; i++)
 		work.crowd[i] = kit_event(&(const struct rec)PUSH(100 + i, 9100 + i));
+	for (int i = 0; i < KNOCKS + 3; i++)
+		work.lines[i] = line(i);
 	oom_torture("stream", work_stream, &work, 1);
 	for (int i = 0; i < N; i++)
 		ec2a_event_unref(work.events[i]);
 	for (int i = 0; i < CROWD; i++)
 		ec2a_event_unref(work.crowd[i]);
+	for (int i = 0; i < KNOCKS + 3; i++)
+		ec2a_event_unref(work.lines[i]);
 	ec2a_facts_free(work.facts);
 	free(work.bytes);
 }

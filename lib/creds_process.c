@@ -47,7 +47,7 @@ static int run(struct ec2a__look *look, char *const *words, struct ec2a__buf *ou
 	case EC2A_E_CANCELLED:
 		return r;
 	case EC2A_E_NOT_FOUND:
-		return refuse(look, "cannot be started: there is no such program", "");
+		return refuse(look, "cannot be started: there is no such program, or it may not be run", "");
 	case EC2A_E_LIMIT:
 		return refuse(look, "prints too much", "");
 	case EC2A_E_TRUNCATED:

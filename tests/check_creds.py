@@ -478,6 +478,10 @@ def refusals():
                       ("octal", "http://0177.0.0.1/"), ("backslash", "http://192.0.2.1\\@127.0.0.1/"), ("scheme", "file:///etc/passwd"),
                       ("no host", "http:///x"), ("blank", "http://127.0.0.1/a b"), ("metadata", "http://169.254.169.254/x")):
         yield f"container, {name}", "AWS_CONTAINER_CREDENTIALS_FULL_URI", {"env": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": uri}}
+    yield "container, a line break in the token", "has a line break", {
+        "env": {**container, "AWS_CONTAINER_AUTHORIZATION_TOKEN": f"{MARK}\r\nx: y"}}
+    yield "container, a line break in the token's file", "has a line break", {
+        "files": {"auth": f"{MARK}\n"}, "env": {**container, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/auth"}}
     yield "container, a relative URI that is none", "RELATIVE_URI", {"env": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "@evil.example/"}}
     yield "an endpoint that is none", "AWS_ENDPOINT_URL_STS", {**sts, "env": {"AWS_ENDPOINT_URL_STS": "http://a b/"}}
     yield "a region that is none", "region", {**sts, "env": {"AWS_DEFAULT_REGION": "evil.example/#"}}

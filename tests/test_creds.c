@@ -455,6 +455,21 @@ static void write_secret(const char *name, const char *text, int mode)
 	wipe(filled, sizeof filled);
 }
 
+/* By so much that what is read has to be moved. */
+static void lengthen(const char *name)
+{
+	static const char filling[] = "# nothing, but it needs room ........................................\n";
+	char path[512];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/%s", kit_home, name);
+	fd = open(path, O_WRONLY | O_APPEND);
+	CU_ASSERT_FATAL(fd >= 0);
+	for (int i = 0; i < 300; i++)
+		CU_ASSERT(write(fd, filling, sizeof filling - 1) == sizeof filling - 1);
+	close(fd);
+}
+
 /* How often it stands in all that can be read of this process. */
 static int count_copies(void)
 {
@@ -484,12 +499,12 @@ static int count_copies(void)
 
 static void container_secret(char *out, size_t size)
 {
-	fill(out, size, "{\"AccessKeyId\":\"KEPT\",\"SecretAccessKey\":\"@\",\"Token\":\"@@\",\"Expiration\":\"" ONE_HOUR "\"}");
+	fill(out, size, "{\"AccessKeyId\":\"KEPT\",\"SecretAccessKey\":\"@@@\",\"Token\":\"@@\",\"Expiration\":\"" ONE_HOUR "\"}");
 }
 
 static void sts_secret(char *out, size_t size)
 {
-	fill(out, size, "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>KEPT</AccessKeyId><SecretAccessKey>@"
+	fill(out, size, "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>KEPT</AccessKeyId><SecretAccessKey>@@@"
 			"</SecretAccessKey><SessionToken>@@</SessionToken><Expiration>" ONE_HOUR "</Expiration></Credentials>"
 			"</AssumeRoleResult></AssumeRoleResponse>");
 }
@@ -525,8 +540,11 @@ static void test_wiped(void)
 
 	kit_clear_environment();
 	EQ_INT(count_copies(), 0);
-	write_secret(".aws/credentials", "[default]\naws_access_key_id = KEPT\naws_secret_access_key = @\naws_session_token = @@\n"
-		     "[base]\naws_access_key_id = BASE\naws_secret_access_key = @\naws_session_token = @@\n", 0600);
+	/* Long enough that something of each is left where memory's own marks stand in what was given back. */
+	write_secret(".aws/credentials", "[default]\naws_access_key_id = KEPT\naws_secret_access_key = @@@\naws_session_token = @@\n"
+		     "[base]\naws_access_key_id = BASE\naws_secret_access_key = @@@\naws_session_token = @@\n", 0600);
+	secret_is_wiped(answers, "KEPT");
+	lengthen(".aws/credentials");
 	secret_is_wiped(answers, "KEPT");
 	write_secret(".aws/config", "[profile role]\nrole_arn = x\nsource_profile = base\n"
 		     "[profile program]\ncredential_process = '@/@' @\n[profile prints]\ncredential_process = \"/bin/cat\" @\n", 0600);
@@ -535,7 +553,7 @@ static void test_wiped(void)
 	setenv("AWS_PROFILE", "program", 1);
 	secret_is_wiped(answers, "EC2A_E_DENIED");
 	write_secret(".aws/config", "[default]\ncredential_process = /bin/sh -c 'cat \"$HOME/printed\"'\n", 0600);
-	write_secret("printed", "{\"Version\": 1, \"AccessKeyId\": \"KEPT\", \"SecretAccessKey\": \"@\", \"SessionToken\": \"@@\"}", 0600);
+	write_secret("printed", "{\"Version\": 1, \"AccessKeyId\": \"KEPT\", \"SecretAccessKey\": \"@@@\", \"SessionToken\": \"@@\"}", 0600);
 	kit_remove(".aws/credentials");
 	unsetenv("AWS_PROFILE");
 	secret_is_wiped(answers, "KEPT");

@@ -200,6 +200,8 @@ int ec2a__stream_admit(ec2a_correlator *correlator, struct ec2a__store *store)
 		store->n_acts--;
 		return 0;
 	}
+	if (store != &correlator->store) /* an end without a login: nothing says that it belongs to what was let go */
+		return 1;
 	if (act->time_us == EC2A__NO_TIME || act->time_us >= stream->watermark - horizon)
 		r = ec2a__stream_knew(correlator, store, act);
 	if (r < 0) {

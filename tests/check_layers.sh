@@ -17,11 +17,8 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	facts | facts_* | failures | coverage | coverage_*) level=4 ;;
 	record | record_* | unwrap | unwrap_* | parser | parser_* | hostlog | hostlog_*) level=5 ;;
 	document | verdict | classify | classify_* | surface | identity | os | outcome | reason | reason_* | access) level=6 ;;
-	act | act_* | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
-	act | act_* | stream | stream_* | saved | dedup | ends | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
-	act | act_* | bulk | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
+	act | act_* | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_* | ends | bulk) level=7 ;;
 	scan | scan_*) level=8 ;;
-	act | act_* | stream | stream_* | saved | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_*) level=7 ;;
 	scan | scan_* | digest | digest_*) level=8 ;;
 	*) level=0 ;;
 	esac
@@ -73,6 +70,9 @@ check_outside() {
 		pthread.h | threads.h) case $file in lib/scan* | lib/config_state.h | lib/creds* | lib/digest_pool.c | lib/http_* | lib/source_s3.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
 		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c | lib/spawn.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
+		pthread.h | threads.h) case $file in lib/scan* | lib/http_* | lib/creds* | lib/config_state.h | lib/source_s3.c | lib/digest_pool.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
+		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
+		signal.h | sched.h) case $file in lib/scan* | lib/spawn.c | lib/digest_pool.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
 		poll.h) case $file in lib/source_fd.c | lib/spawn.c) ;; *) problem "$file: waiting for a descriptor belongs to source_fd.c and spawn.c" ;; esac ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
 			problem "$file: the library has no use for <$header> (locale, aborting, regular expressions)" ;;

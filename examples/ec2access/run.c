@@ -134,9 +134,9 @@ void run_guard_inputs(const struct options *options)
 		usage_error("-o names the file of --rules: ", options->output, NULL);
 }
 
-void run_tell_dropped(const ec2a_correlator *correlator, uint64_t before)
+void run_tell_dropped(const ec2a_correlator *correlator)
 {
-	uint64_t dropped = ec2a_correlator_count(correlator, EC2A_COUNT_ENDS_DROPPED) - before;
+	uint64_t dropped = ec2a_correlator_count(correlator, EC2A_COUNT_ENDS_DROPPED);
 
 	if (dropped)
 		fprintf(stderr, "ec2access: %" PRIu64 " lines that may end a login were dropped, as too many had no login; a login "
@@ -155,7 +155,7 @@ void run_read(struct run *run, const struct options *options, int wanted, ec2a_e
 	read_all(options, run->scan, run->correlator);
 	for (size_t i = 0; i < ec2a_scan_problem_count(run->scan); i++)
 		fprintf(stderr, "ec2access: %s\n", ec2a_scan_problem(run->scan, i));
-	run_tell_dropped(run->correlator, 0);
+	run_tell_dropped(run->correlator);
 	run->status = status(run->scan);
 }
 

@@ -28,8 +28,8 @@ void run_guard_inputs(const struct options *options);
 /* After printing: the counters where they are asked for. Returns the exit status. */
 int run_end(struct run *run);
 
-/* What a limit cost, beyond what was told before. */
-void run_tell_dropped(const ec2a_correlator *correlator, uint64_t before);
+/* What a limit cost, if it did. */
+void run_tell_dropped(const ec2a_correlator *correlator);
 
 /* Ends the program, with the library's sentence, when a call of it failed. */
 void run_need(int result);

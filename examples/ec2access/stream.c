@@ -228,7 +228,8 @@ static int run(struct stream *stream)
 	if (result != EXIT_NOTHING && (options->final || !options->state))
 		finish(stream);
 	output_commit();
-	run_tell_dropped(stream->state.correlator, dropped);
+	if (!dropped) /* once a state: strangers go on */
+		run_tell_dropped(stream->state.correlator);
 	if (options->stats)
 		summary_print_stats(stream->state.counts, stream->state.correlator);
 	return result;

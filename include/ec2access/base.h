@@ -317,7 +317,7 @@ typedef enum ec2a_option {
 	EC2A_OPT_CA_FILE        = 30, /**< text: file with the certificates (PEM) that servers are verified by; "": what AWS_CA_BUNDLE says, else the
 	                              system's. Verifying cannot be switched off */
 	EC2A_OPT_HELD_ENDS      = 31, /**< lines that may end a login, held while that login is not known; over it those with the larger
-	                              line numbers are dropped (#EC2A_COUNT_ENDS_DROPPED); 131072; 16 to 1000000000 */
+	                              line numbers are dropped (#EC2A_COUNT_ENDS_DROPPED); 32768; 16 to 1000000000 */
 	EC2A_OPT_DIGEST_BYTES   = 32, /**< largest inflated size of one digest; 64 MiB; 1 KiB to 1 GiB */
 	EC2A_OPT_HELD_FACTS     = 33  /**< facts about instances that a stream holds; over it those that were seen last stay
 	                              (#EC2A_COUNT_FACTS_DROPPED); 2000000; 16 to 1000000000 */

@@ -211,15 +211,18 @@ int ec2a__aws_start(struct ec2a__aws *aws, const struct ec2a__aws_call *call, st
 		    struct ec2a__buf *error)
 {
 	struct ec2a__creds_copy copy = { NULL, NULL, NULL };
+	struct ec2a__buf nobody;
 	int r = EC2A_E_CANCELLED;
 
+	ec2a__buf_init(&nobody, 0);
 	if (!ec2a__http_cancelled(aws->http))
-		r = ec2a__creds_get(aws->creds, &copy, error);
+		r = ec2a__creds_get(aws->creds, &copy, error ? error : &nobody);
 	if (r == 0) {
 		r = sign_and_send(aws, call, &copy, ret_answer);
 		ec2a__creds_wipe(&copy);
 	}
 	if (r < 0)
 		tell(error, r);
+	ec2a__buf_free(&nobody);
 	return r;
 }

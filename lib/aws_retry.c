@@ -221,8 +221,12 @@ int ec2a__aws_whole(struct ec2a__aws *aws, const struct ec2a__aws_call *call, st
 			ec2a__aws_again(aws, &tries, r, reply->status, reply->code.len ? reply->code.data : "",
 					reply->answer, call->stop);
 	} while (again == 1);
-	if (again < 0)
+	if (again < 0) {
 		r = again;
+		ec2a__buf_clear(&reply->error);
+		if (ec2a__buf_adds(&reply->error, ec2a_strerror(r)) < 0)
+			ec2a__buf_clear(&reply->error);
+	}
 	if (r < 0) {
 		ec2a__answer_free(reply->answer);
 		reply->answer = NULL;

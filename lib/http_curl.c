@@ -154,92 +154,104 @@ static int make_list(const struct ec2a__answer *answer, struct curl_slist **ret_
 	return r;
 }
 
-/* Each answers whether libcurl took it. */
-#define SET(easy, option, value) (curl_easy_setopt(easy, option, value) == CURLE_OK)
+/* A request while it is made, and what libcurl said first that was not OK. */
+struct making {
+	CURL *easy;
+	CURLcode code;
+};
 
-static int set_protocols(CURL *easy)
+/* Whether libcurl took it. */
+#define SET(making, option, value) \
+	((making)->code == CURLE_OK && ((making)->code = curl_easy_setopt((making)->easy, option, value)) == CURLE_OK)
+
+static int set_protocols(struct making *making)
 {
 #if LIBCURL_VERSION_NUM >= 0x075500
-	return SET(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	return SET(making, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-	return SET(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+	return SET(making, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 
 /* The file that is named replaces the system's certificates; it does not add to them. */
-static int set_tls(CURL *easy, const ec2a_config *config)
+static int set_tls(struct making *making, const ec2a_config *config)
 {
 	const char *file = ec2a__config_str(config, EC2A_OPT_CA_FILE);
 
-	if (!SET(easy, CURLOPT_SSL_VERIFYPEER, 1L) || !SET(easy, CURLOPT_SSL_VERIFYHOST, 2L) ||
-	    !SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2))
+	if (!SET(making, CURLOPT_SSL_VERIFYPEER, 1L) || !SET(making, CURLOPT_SSL_VERIFYHOST, 2L) ||
+	    !SET(making, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2))
 		return 0;
 	if (!*file)
 		file = ec2a__env("AWS_CA_BUNDLE");
 	if (!file)
 		return 1;
 	/* Not every libcurl knows a folder, or proxies by TLS. */
-	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
-	curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, file);
-	return SET(easy, CURLOPT_CAINFO, file);
+	curl_easy_setopt(making->easy, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(making->easy, CURLOPT_PROXY_CAPATH, NULL);
+	curl_easy_setopt(making->easy, CURLOPT_PROXY_CAINFO, file);
+	return SET(making, CURLOPT_CAINFO, file);
 }
 
-static int set_callbacks(CURL *easy, struct ec2a__transfer *transfer)
+static int set_callbacks(struct making *making, struct ec2a__transfer *transfer)
 {
-	return SET(easy, CURLOPT_PRIVATE, transfer) && SET(easy, CURLOPT_ERRORBUFFER, transfer->error) &&
-	       SET(easy, CURLOPT_HEADERFUNCTION, take_line) && SET(easy, CURLOPT_HEADERDATA, transfer) &&
-	       SET(easy, CURLOPT_WRITEFUNCTION, take_data) && SET(easy, CURLOPT_WRITEDATA, transfer);
+	return SET(making, CURLOPT_PRIVATE, transfer) && SET(making, CURLOPT_ERRORBUFFER, transfer->error) &&
+	       SET(making, CURLOPT_HEADERFUNCTION, take_line) && SET(making, CURLOPT_HEADERDATA, transfer) &&
+	       SET(making, CURLOPT_WRITEFUNCTION, take_data) && SET(making, CURLOPT_WRITEDATA, transfer);
 }
 
-static int set_method(CURL *easy, const struct ec2a__answer *answer)
+static int set_method(struct making *making, const struct ec2a__answer *answer)
 {
 	if (strcmp(answer->method, "GET") == 0)
-		return SET(easy, CURLOPT_HTTPGET, 1L);
+		return SET(making, CURLOPT_HTTPGET, 1L);
 	if (strcmp(answer->method, "HEAD") == 0)
-		return SET(easy, CURLOPT_NOBODY, 1L);
-	return SET(easy, CURLOPT_POST, 1L) && SET(easy, CURLOPT_POSTFIELDS, (const char *)answer->body) &&
-	       SET(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)answer->body_size) &&
-	       SET(easy, CURLOPT_CUSTOMREQUEST, answer->method);
+		return SET(making, CURLOPT_NOBODY, 1L);
+	return SET(making, CURLOPT_POST, 1L) && SET(making, CURLOPT_POSTFIELDS, (const char *)answer->body) &&
+	       SET(making, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)answer->body_size) &&
+	       SET(making, CURLOPT_CUSTOMREQUEST, answer->method);
 }
 
-static int set_all(CURL *easy, struct ec2a__transfer *transfer, const struct curl_slist *list)
+static int set_all(struct making *making, struct ec2a__transfer *transfer, const struct curl_slist *list)
 {
 	const struct ec2a__answer *answer = transfer->answer;
 	long seconds = (long)ec2a__config_int(answer->http->config, EC2A_OPT_REQUEST_SECONDS);
 
-	if (!set_protocols(easy) || !set_tls(easy, answer->http->config) || !set_callbacks(easy, transfer) ||
-	    !set_method(easy, answer) || !SET(easy, CURLOPT_URL, answer->url) || !SET(easy, CURLOPT_HTTPHEADER, list))
+	if (!set_protocols(making) || !set_tls(making, answer->http->config) || !set_callbacks(making, transfer) ||
+	    !set_method(making, answer) || !SET(making, CURLOPT_URL, answer->url) || !SET(making, CURLOPT_HTTPHEADER, list))
 		return 0;
 	/* What is signed is sent as it is: no ".." taken out of the path, no other version, no redirect followed. */
-	if (!SET(easy, CURLOPT_PATH_AS_IS, 1L) || !SET(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) ||
-	    !SET(easy, CURLOPT_FOLLOWLOCATION, 0L) || !SET(easy, CURLOPT_USERAGENT, "libec2access/" EC2A_VERSION) ||
-	    !SET(easy, CURLOPT_NOSIGNAL, 1L) || !SET(easy, CURLOPT_CONNECTTIMEOUT, seconds) ||
-	    !SET(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L))
+	if (!SET(making, CURLOPT_PATH_AS_IS, 1L) || !SET(making, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) ||
+	    !SET(making, CURLOPT_FOLLOWLOCATION, 0L) || !SET(making, CURLOPT_USERAGENT, "libec2access/" EC2A_VERSION) ||
+	    !SET(making, CURLOPT_NOSIGNAL, 1L) || !SET(making, CURLOPT_CONNECTTIMEOUT, seconds) ||
+	    !SET(making, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L))
 		return 0;
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
-	curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	return !answer->direct || SET(easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(making->easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(making->easy, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
+	curl_easy_setopt(making->easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	return !answer->direct || SET(making, CURLOPT_PROXY, "");
 }
 
 int ec2a__wire_add(void *wire, struct ec2a__transfer *transfer)
 {
+	struct making making = { NULL, CURLE_OUT_OF_MEMORY };
 	struct curl_slist *list = NULL;
-	CURL *easy;
 	int r = make_list(transfer->answer, &list);
 
 	if (r < 0)
 		return r;
-	easy = curl_easy_init();
-	if (easy && set_all(easy, transfer, list) && curl_multi_add_handle(wire, easy) == CURLM_OK) {
-		transfer->easy = easy;
+	making.easy = curl_easy_init();
+	if (making.easy) {
+		making.code = CURLE_OK;
+		if (set_all(&making, transfer, list) && curl_multi_add_handle(wire, making.easy) != CURLM_OK)
+			making.code = CURLE_OUT_OF_MEMORY;
+	}
+	if (making.code == CURLE_OK) {
+		transfer->easy = making.easy;
 		transfer->list = list;
 		return 0;
 	}
-	curl_easy_cleanup(easy);
+	curl_easy_cleanup(making.easy);
 	free_list(list);
-	return EC2A_E_NOMEM;
+	return making.code == CURLE_OUT_OF_MEMORY ? EC2A_E_NOMEM : EC2A_E_UNSUPPORTED;
 }
 
 void ec2a__wire_remove(void *wire, struct ec2a__transfer *transfer)

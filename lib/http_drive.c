@@ -30,6 +30,14 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* A wait is short; what goes beyond it, the machine did not give us. */
+static int64_t passed_since(int64_t before)
+{
+	int64_t passed = now_ms() - before;
+
+	return passed < 2 * EC2A__HTTP_WAIT_MS ? passed : 2 * EC2A__HTTP_WAIT_MS;
+}
+
 static void unlink_transfer(struct drive *drive, struct ec2a__transfer *transfer)
 {
 	*(transfer->previous ? &transfer->previous->next : &drive->first) = transfer->next;
@@ -46,7 +54,7 @@ static void forget(struct drive *drive, struct ec2a__transfer *transfer)
 
 /* ---- one turn of the leader, with the lock ------------------------------------- */
 
-/* What waits too long is stopped; what nobody wants any more is dropped. */
+/* What nobody wants any more is dropped; what was read goes on. */
 static void look_after(struct drive *drive)
 {
 	struct ec2a__transfer *transfer, *next;
@@ -65,17 +73,22 @@ static void look_after(struct drive *drive)
 			transfer->moved = 1;
 			ec2a__wire_go_on(transfer);
 		}
-		if (transfer->moved || transfer->paused)
-			transfer->moved_ms = drive->clock_ms;
-		transfer->moved = 0;
-		if (drive->clock_ms - transfer->moved_ms > drive->silence_ms)
-			ec2a__transfer_done(transfer, EC2A_E_IO, "the other side was silent for too long");
-		else if (transfer->answer->seconds &&
-			 drive->clock_ms - transfer->begun_ms > (int64_t)transfer->answer->seconds * 1000)
-			ec2a__transfer_done(transfer, EC2A_E_IO, "it took too long");
-		drive->active += transfer->stage == EC2A__STAGE_ACTIVE;
-		drive->paused += transfer->stage == EC2A__STAGE_ACTIVE && transfer->paused;
+		drive->active++;
+		drive->paused += transfer->paused != 0;
 	}
+}
+
+/* After what had arrived was taken: it does not count as silence that we were slow. */
+static void check_times(const struct drive *drive, struct ec2a__transfer *transfer)
+{
+	if (transfer->moved || transfer->paused)
+		transfer->moved_ms = drive->clock_ms;
+	transfer->moved = 0;
+	if (drive->clock_ms - transfer->moved_ms > drive->silence_ms)
+		ec2a__transfer_done(transfer, EC2A_E_IO, "the other side was silent for too long");
+	else if (transfer->answer->seconds &&
+		 drive->clock_ms - transfer->begun_ms > (int64_t)transfer->answer->seconds * 1000)
+		ec2a__transfer_done(transfer, EC2A_E_IO, "it took too long");
 }
 
 /* Begin what may. Those that wait until they are read do not count where somebody waits for the next one: they may
@@ -111,6 +124,8 @@ static void work(struct drive *drive)
 	for (transfer = drive->first; transfer; transfer = transfer->next) {
 		if (r < 0 && transfer->stage == EC2A__STAGE_ACTIVE)
 			ec2a__transfer_done(transfer, r, ec2a_strerror(r));
+		if (transfer->stage == EC2A__STAGE_ACTIVE)
+			check_times(drive, transfer);
 		if (transfer->stage == EC2A__STAGE_DONE)
 			ec2a__wire_remove(drive->wire, transfer);
 	}
@@ -179,7 +194,7 @@ static int drive_until(struct drive *drive, struct ec2a__transfer *transfer,
 		ec2a__wire_wait(drive->wire, EC2A__HTTP_WAIT_MS);
 		pthread_mutex_lock(&drive->lock);
 		drive->leads = 0;
-		drive->clock_ms += now_ms() - before;
+		drive->clock_ms += passed_since(before);
 	}
 	transfer->wanted = 0;
 	pthread_cond_broadcast(&drive->changed); /* somebody else may lead */

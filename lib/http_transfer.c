@@ -2,9 +2,12 @@
 #include "http_transfer.h"
 
 #include "ascii.h"
+#include "crypto.h"
 #include "mem.h"
 
 #include <string.h>
+
+#define FIRST_BYTES ((size_t)32 * 1024) /* so that what is short, as credentials are, is never moved */
 
 static int stop(struct ec2a__transfer *transfer, int result, const char *text)
 {
@@ -95,7 +98,9 @@ int ec2a__transfer_data(struct ec2a__transfer *transfer, const char *data, size_
 		ec2a__buf_consume(&transfer->data, transfer->used);
 		transfer->used = 0;
 	}
-	r = ec2a__buf_add(&transfer->data, data, size);
+	r = transfer->data.data ? 0 : ec2a__buf_reserve(&transfer->data, FIRST_BYTES);
+	if (r == 0)
+		r = ec2a__buf_add(&transfer->data, data, size);
 	return r < 0 ? stop(transfer, r, ec2a_strerror(r)) : 1;
 }
 
@@ -151,6 +156,6 @@ const char *ec2a__transfer_header(const struct ec2a__transfer *transfer, const c
 void ec2a__transfer_free(struct ec2a__transfer *transfer)
 {
 	ec2a__buf_free(&transfer->head);
-	ec2a__buf_free(&transfer->data);
+	ec2a__buf_wipe(&transfer->data); /* credentials come this way, too */
 	ec2a__free(transfer);
 }

@@ -108,8 +108,6 @@ EC2A_CHECKS = \
 	%D%/check_valgrind.sh \
 	%D%/check_validate.sh \
 	%D%/check_wheel.sh
-	%D%/check_tls.sh \
-	%D%/check_valgrind.sh
 
 # Programs whose allocations and system calls fail when they are told to.
 EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c

@@ -38,7 +38,7 @@ struct kit {
 	int seconds;
 	char log[KIT_BYTES]; /* what the library told */
 	pthread_mutex_t lock;
-	void (*meanwhile)(void *user); /* called while a request is opened */
+	void (*meanwhile)(void *user); /* called when a body was read to its end */
 	void *user;
 	size_t chunk; /* most bytes of one read; 0: any */
 };
@@ -71,8 +71,6 @@ static inline int kit_open(void *user, const char *method, const char *url, cons
 	kit_keep(kit, at < KIT_ANSWERS ? at : KIT_ANSWERS - 1, method, url, headers, count, body, size);
 	kit->seconds = seconds;
 	pthread_mutex_unlock(&kit->lock);
-	if (kit->meanwhile)
-		kit->meanwhile(kit->user);
 	if (answer->open != 0)
 		return answer->open;
 	call = calloc(1, sizeof(*call));
@@ -117,8 +115,12 @@ static inline int kit_read(void *user, void *buffer, size_t size, size_t *ret_si
 		left = size;
 	if (call->kit->chunk && left > call->kit->chunk)
 		left = call->kit->chunk;
-	if (!left)
-		return *ret_size = 0, call->answer->end;
+	if (!left) {
+		if (call->kit->meanwhile)
+			call->kit->meanwhile(call->kit->user);
+		*ret_size = 0;
+		return call->answer->end;
+	}
 	memcpy(buffer, body + call->at, left);
 	call->at += left;
 	*ret_size = left;

@@ -288,6 +288,16 @@ static void test_skew(void)
 	check_skew("SignatureDoesNotMatch", now, 1, 0);
 }
 
+/* A clock that is another one each time is set right once. */
+static void test_skew_once(void)
+{
+	kit_begin(&kit);
+	for (int i = 0; i < 8; i++)
+		kit_add(&kit, 403, i % 2 ? "Date: Thu, 01 Feb 2001 03:04:05 GMT\n" : "Date: Sat, 01 Feb 2031 03:04:05 GMT\n",
+			"<Error><Code>RequestTimeTooSkewed</Code></Error>");
+	check_run(2, 0, 403, "RequestTimeTooSkewed");
+}
+
 static void test_dates(void)
 {
 	static const char *const bad[] = { "", "Thu, 01 Jan 1970 00:00:00 +0000", "Thursday, 01-Jan-70 00:00:00 GMT",
@@ -363,6 +373,7 @@ int main(void)
 		{ "an end of trying", test_tries },
 		{ "expired keys", test_expired },
 		{ "clocks apart", test_skew },
+		{ "another clock each time", test_skew_once },
 		{ "dates", test_dates },
 		{ "cancelling", test_cancel },
 		{ NULL, NULL },

@@ -128,6 +128,8 @@ static void test_received(void)
 	EQ_TEXT(text, "no");
 	EQ_INT(whole(get(http, "/status/302"), &status, text, sizeof(text)), 0); /* not followed */
 	EQ_INT(status, 302);
+	EQ_TEXT(text, "no");
+	CU_ASSERT_PTR_NOT_NULL(strstr(server.last, "/status/302"));
 	EQ_INT(whole(get(http, "/bytes/0/0"), &status, text, sizeof(text)), 0);
 	EQ_TEXT(text, "");
 	ec2a__http_unref(http);

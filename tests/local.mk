@@ -75,6 +75,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_unwrap_row \
 	%D%/test_utf8 \
 	%D%/test_whole \
+	%D%/test_wiped \
 	%D%/test_xml
 
 # Scripts that hold the tree to its contracts; exit 77 is "skipped", with the reason as the last line.
@@ -138,6 +139,8 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_source_SOURCES = %D%/test_oom_source.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_source_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_source_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_wiped_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_wiped_LDFLAGS = $(AM_LDFLAGS) $(EC2A_WIPED_LDFLAGS)
 %C%_test_read_errors_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_read_errors_LDFLAGS = $(AM_LDFLAGS) $(EC2A_SYSCALL_LDFLAGS)
 

@@ -38,7 +38,7 @@ def plot(counts):
     axes.set_ylabel("calls")
     axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_xticks(days[:: len(days) // 12 + 1], [f"{day:%Y-%m-%d}" for day in days[:: len(days) // 12 + 1]])
-    axes.margins(y=0.15)
+    axes.set_ylim(0, 1.2 * max([*below, 1]))
     axes.legend(frameon=False, ncols=3, loc="upper left")
     axes.spines[["top", "right"]].set_visible(False)
     figure.autofmt_xdate()

@@ -7,6 +7,7 @@ doc: %D%/Doxyfile
 
 EXTRA_DIST += \
 	%D%/overview.md \
+	%D%/python.md \
 	%D%/rules.md \
 	%D%/rules.schema.json \
 	%D%/abi.md \

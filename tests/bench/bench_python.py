@@ -112,7 +112,7 @@ def program_seconds(program, folder, threads):
 
 def script_seconds(folder, threads, work):
     code = WHOLE_CODE.format(folder=folder, threads=threads, work=WHOLE[work])
-    _, seconds, told = run([sys.executable, "-c", code])
+    _, seconds, told = run([sys.executable, "-S", "-c", code])
     return seconds, told
 
 
@@ -140,7 +140,7 @@ def table(options, slow, fast, access, records, wholes):
     name, cores, kernel, libc = bench_report.machine()
     lines = [
         f"{time.strftime('%Y-%m-%d', time.gmtime())}, {options.version}; {name}, {cores} cores; Linux {kernel}, {libc}; "
-        f"Python {sys.version.split()[0]}. Seconds of the processors (user and system), "
+        f"Python {sys.version.split()[0]}, without what site-packages starts by itself (-S). Seconds of the processors (user and system), "
         f"medians of {options.rounds} rounds, one thread.",
         "",
         "| on | what | s | ratio | target |  |",

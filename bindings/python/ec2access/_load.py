@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from pathlib import Path
 
 __version__ = "0.1.0"
 
@@ -17,8 +16,8 @@ def candidate() -> str:
     named = os.environ.get("EC2ACCESS_LIBRARY")
     if named:
         return named
-    bundled = Path(__file__).with_name(_SONAME)
-    return str(bundled) if bundled.exists() else _SONAME
+    bundled = os.path.join(os.path.dirname(os.path.abspath(__file__)), _SONAME)
+    return bundled if os.path.exists(bundled) else _SONAME
 
 
 def _number(version: str) -> int:

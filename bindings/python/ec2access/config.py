@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from ctypes import byref, c_char_p, c_int, c_int64, c_void_p
-from pathlib import Path
 
 from . import _constants as c
 from . import _ffi
@@ -49,7 +48,7 @@ class Config(Handle):
         for name, value in options.items():
             self._set(name, value)
         if rules is not None:
-            self._read_rules(Path(rules))
+            self._read_rules(os.fspath(rules))
         for document, method in (documents or {}).items():
             _ffi.config_map_document(handle, document.encode(), enum_value(c.ENUM_METHOD, method, "method"))
         for host, instance in (hosts or {}).items():
@@ -65,14 +64,15 @@ class Config(Handle):
         except Error as error:
             raise type(error)(error.code, f"{name}={value!r}: {error.text}") from None
 
-    def _read_rules(self, path: Path) -> None:
-        content = path.read_bytes()
+    def _read_rules(self, path: str) -> None:
+        with open(path, "rb") as file:
+            content = file.read()
         sentence = c_void_p()
         try:
             _ffi.config_read_rules(self._handle, content, len(content), byref(sentence))
         except FormatError as error:
             text = _ffi.take_bytes(sentence).decode() if sentence else error.text
-            raise FormatError(error.code, text, file=str(path)) from None
+            raise FormatError(error.code, text, file=path) from None
 
     def __getitem__(self, name: str) -> int | str:
         """The value of an option."""

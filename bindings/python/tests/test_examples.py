@@ -96,3 +96,12 @@ def test_usage_plot(example, trail, tmp_path):
         "ResumeSession",
         "TerminateSession",
     ], done.stderr
+
+
+def test_readme(top):
+    """What README.md shows is what it prints."""
+    readme = (top / "README.md").read_text(encoding="utf-8").partition("## In Python\n")[2].partition("\n## ")[0]
+    code, _, rest = readme.partition("```python\n")[2].partition("```\n")
+    shown = [line[4:] for line in rest.split("```")[0].splitlines() if line.startswith("    ")]
+    done = subprocess.run([sys.executable, "-c", code], cwd=top, capture_output=True, text=True)
+    assert done.stdout.splitlines() == shown, done.stderr

@@ -20,6 +20,8 @@ EXTRA_DIST += \
 	%D%/network.md \
 	%D%/performance.md \
 	%D%/performance.svg \
+	%D%/scale.md \
+	%D%/scale.svg \
 	%D%/stream-batch.svg \
 	%D%/stream-restart.svg \
 	%D%/stream-rows.svg \

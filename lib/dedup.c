@@ -34,14 +34,20 @@ static int compare_ids(const void *context, uint32_t a, uint32_t b)
 	return ec2a__act_compare_id(store, ec2a__store_act(store, a), ec2a__store_act(store, b));
 }
 
-/* The first eight characters; no id comes before all. */
+/* The first eight characters; no id comes before all, and lines behind: no text begins with 0xff. */
 static uint64_t id_key(const void *context, uint32_t place)
 {
 	const struct ec2a__store *store = context;
+	const struct ec2a__act *act = ec2a__store_act(store, place);
 	char room[EC2A__EVENT_ID_TEXT];
-	const char *id = ec2a__act_event_id(store, ec2a__store_act(store, place), room);
+	const char *id = ec2a__act_event_id(store, act, room);
 	uint64_t key = 0;
 
+	if (ec2a__act_is_line(act)) {
+		for (int i = 0; i < 7; i++)
+			key = key << 8 | act->event[i];
+		return UINT64_C(0xff) << 56 | key;
+	}
 	for (int i = 0; id && i < 8; i++) {
 		key = key << 8 | (unsigned char)*id;
 		id += *id != '\0';

@@ -33,7 +33,7 @@ def start():
         "spark.executorEnv.PYTHONPATH": os.environ["PYTHONPATH"],
         "spark.executorEnv.EC2ACCESS_LIBRARY": os.environ["EC2ACCESS_LIBRARY"],
         "spark.executor.memory": "512m",
-        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.shuffle.partitions": "6",
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",  # the first stage is the one that reads
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "Asia/Kolkata",  # times must not depend on it

@@ -22,10 +22,11 @@ LINE = re.compile(r"^(20\S+|[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d) ([a-z]\S*) "
 
 
 class World:
-    """One copy. Keys stay: people push one key to instances of several accounts."""
+    """One copy of one case, at a time of its own. Keys stay: people push one key to instances of several accounts."""
 
-    def __init__(self, number):
+    def __init__(self, number, case):
         self.number = number
+        self.case = case
 
     def _replace(self, match):
         text, n = match[0], self.number
@@ -34,23 +35,21 @@ class World:
         if text.startswith("i-"):
             return "i-" + hashlib.sha256(f"{n} {text}".encode()).hexdigest()[:17]
         if text[4:5] == "-" and "T" in text:
-            time = datetime.datetime.fromisoformat(text) + datetime.timedelta(hours=2 * n)
+            time = datetime.datetime.fromisoformat(text) + datetime.timedelta(hours=self.case, minutes=7 * n)
             return time.isoformat()
         if text.startswith("10"):
             return text[:3] + str(n)
-        return str(uuid.uuid5(uuid.UUID(int=n), text))
+        return str(uuid.uuid5(uuid.UUID(int=n), f"{self.case} {text}"))
 
     def text(self, text):
-        if not self.number:
-            return text
         text = LINE.sub(lambda m: f"{m[1]} {m[2] if m[2].startswith(('ip-', 'i-')) else f'{m[2]}-{self.number}'} ", text)
         return PATTERN.sub(self._replace, text)
 
 
 def cases(data):
-    """(records, logs) of the cases that are records one a line in an array, or lines of a log."""
-    records, logs = [], []
-    for case in sorted(data.iterdir()):
+    """(number, records, logs) of the cases that are records one a line in an array, or lines of a log."""
+    for number, case in enumerate(sorted(data.iterdir())):
+        records, logs = [], []
         for path in sorted(case.glob("input*.json")):
             text = path.read_text(encoding="utf-8", errors="replace")
             if re.match(r"(20\d\d-|[A-Z][a-z][a-z] +\d)", text):
@@ -60,8 +59,8 @@ def cases(data):
                 found = json.loads(text)["Records"]
             except (ValueError, KeyError, TypeError):
                 continue
-            records += [r for r in found if isinstance(r, dict) and _is_whole(r)]
-    return records, logs
+            records += [json.dumps(r) for r in found if isinstance(r, dict) and _is_whole(r)]
+        yield number, records, logs
 
 
 def _is_whole(record):
@@ -70,25 +69,27 @@ def _is_whole(record):
 
 
 def make(folder, data, worlds, files, seed=1):
+    """Returns how many records and how many logs it made, copies not counted."""
     dice = random.Random(seed)
-    records, logs = cases(data)
     shelves = [[] for _ in range(files)]
-    texts = [json.dumps(record) for record in records]
-    n_logs = 0
+    n_records = n_logs = n_copies = 0
     for number in range(worlds):
-        world = World(number)
-        for text in texts:
-            for _ in range(2 if dice.random() < 0.1 else 1):
-                dice.choice(shelves).append(world.text(text))
-        for log in logs:
-            for _ in range(2 if dice.random() < 0.1 else 1):
+        for case, records, logs in cases(data):
+            world = World(number, case)
+            for text in map(world.text, records):
+                n_records += 1
+                for _ in range(2 if dice.random() < 0.1 else 1):
+                    dice.choice(shelves).append(text)
+            for text in map(world.text, logs):
                 n_logs += 1
-                _write(folder / "hosts" / f"{n_logs}" / "secure", world.text(log))
+                for _ in range(2 if dice.random() < 0.1 else 1):
+                    n_copies += 1
+                    _write(folder / "hosts" / f"{n_copies}" / "secure", text)
     for number, shelf in enumerate(shelves):
         dice.shuffle(shelf)
         path = folder / "AWSLogs" / f"{number % 10}" / f"{number}.json"
         _write(path.with_suffix(".json.gz") if number % 2 else path, '{"Records":[' + ",".join(shelf) + "]}")
-    return len(texts) * worlds, n_logs
+    return n_records, n_logs
 
 
 def _write(path, text):

@@ -150,6 +150,35 @@ static void key_of_many_accounts(void)
 		ec2a_event_unref(events[i]);
 }
 
+/* Lines stand behind all records, wherever their digests would: what is replaced is found among them. */
+static void corrections_among_lines(void)
+{
+	ec2a_event *events[2 * 16 + 200];
+	int n = 0, groups;
+	char *rows;
+
+	seed = 1;
+	for (int i = 0; i < 16; i++) {
+		char ids[2][40];
+		struct rec old = { .n = i, .name = "StartSession", .t = 60 * i, .id = ids[0], .session = NONE };
+		struct rec new = { .n = i, .name = "StartSession", .t = 60 * i, .id = ids[1], .replaces = ids[0], .session = NONE };
+
+		snprintf(ids[0], sizeof(ids[0]), "%x0000000-0000-4000-8000-000000000001", (unsigned)i);
+		snprintf(ids[1], sizeof(ids[1]), "%x0000000-0000-4000-8000-000000000002", (unsigned)(15 - i));
+		events[n++] = kit_event(&old);
+		events[n++] = kit_event(&new);
+	}
+	for (int i = 0; i < 200; i++)
+		events[n++] = line_event(7200 + i, "web-1", "sshd[1]: Accepted password for a from 192.0.2.1 port 5 ssh2");
+	CU_ASSERT(same_rows(events, n, NULL, NULL, &groups));
+	rows = cluster_run(events, n, NULL, NULL, &groups);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rows, "-000000000002\""));
+	CU_ASSERT_PTR_NULL(strstr(rows, "-000000000001\""));
+	free(rows);
+	while (n)
+		ec2a_event_unref(events[--n]);
+}
+
 /* ---- the calls --------------------------------------------------------------------------- */
 
 static void check_key(ec2a_event *event, const char *want)
@@ -349,6 +378,7 @@ int main(void)
 		{ "all cases", all_cases },
 		{ "random trails", random_trails },
 		{ "a key of many accounts", key_of_many_accounts },
+		{ "corrections among lines", corrections_among_lines },
 		{ "keys", keys },
 		{ "in one correlator", in_one_correlator },
 		{ "broken parts", broken_parts },

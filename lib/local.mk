@@ -216,6 +216,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/parts.h \
 	%D%/push.c \
 	%D%/push.h \
+	%D%/rate.c \
+	%D%/rate.h \
 	%D%/reason.c \
 	%D%/reason.h \
 	%D%/reason_table.h \

@@ -11,6 +11,10 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	case $1 in
 	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | ini | lines | rules | spawn | words | xml) level=2 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | rate | timestamp_* | mask_*) level=1 ;;
+	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules) level=2 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
+	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules | xml) level=2 ;;
 	source | source_*) level=source ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_* | s3 | s3_*) level=net ;;
 	event | event_*) level=3 ;;

@@ -50,6 +50,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_parts \
 	%D%/test_parser \
 	%D%/test_parser_again \
+	%D%/test_rate \
 	%D%/test_read_errors \
 	%D%/test_reason \
 	%D%/test_record \

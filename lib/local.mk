@@ -243,6 +243,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/record_see.h \
 	%D%/record_table.h \
 	%D%/record_told.c \
+	%D%/record_trail.h \
 	%D%/remember.c \
 	%D%/remember.h \
 	%D%/record_view.c \

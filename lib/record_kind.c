@@ -6,6 +6,7 @@
 #include "record.h"
 
 #include "record_see.h"
+#include "record_trail.h"
 
 #include <string.h>
 
@@ -209,8 +210,8 @@ int ec2a__record_is_channel(const struct ec2a__record_view *record)
 
 const char *ec2a__record_trail_change(const struct ec2a__record_view *record)
 {
-	static const char source[] = "cloudtrail.amazonaws.com";
-	static const char *const names[] = { "StopLogging", "DeleteTrail", "PutEventSelectors", "UpdateTrail" };
+	static const char source[] = EC2A__TRAIL_SOURCE;
+	static const char *const names[] = { EC2A__TRAIL_CHANGES };
 	struct ec2a__span got_source = trimmed(ec2a__span_inside(record->values[EC2A__KEY_SOURCE]));
 	struct ec2a__span got_name = trimmed(ec2a__span_inside(record->values[EC2A__KEY_NAME]));
 

@@ -5,6 +5,7 @@
 #include "coverage.h"
 #include "mem.h"
 #include "settings.h"
+#include "source.h"
 
 #include <signal.h>
 #include <time.h>
@@ -259,6 +260,18 @@ EC2A_API uint64_t ec2a_scan_count(const ec2a_scan *scan, int counter)
 EC2A_API const ec2a_coverage *ec2a_scan_coverage(const ec2a_scan *scan)
 {
 	return scan->coverage;
+}
+
+/* Of the sources that know it; the others are told by their files alone. */
+EC2A_API int ec2a_scan_covered(const ec2a_scan *scan)
+{
+	uint64_t parts = 0, covered = 0;
+
+	for (size_t i = 0; i < scan->n_sources; i++) {
+		parts += atomic_load(&scan->sources[i]->origin->parts);
+		covered += atomic_load(&scan->sources[i]->origin->covered);
+	}
+	return parts ? (int)(covered / parts) : -1;
 }
 
 EC2A_API size_t ec2a_scan_problem_count(const ec2a_scan *scan)

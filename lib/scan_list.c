@@ -5,11 +5,11 @@
 #include "source.h"
 
 /* A source that could not be listed, wholly or in part, counts as one failed input; what it passed over, as a
- * skipped one. When there was no memory for the words, they cannot be told, and the scan ends. */
+ * skipped one; a remark of its own counts nothing. When there was no memory for the words, they cannot be told, and the scan ends. */
 static int list_told(ec2a_scan *scan, ec2a_source *source, int result)
 {
 	int passed = result == EC2A__SOURCE_PASSED;
-	int code = passed ? 0 : result; /* a remark */
+	int code = result > 0 ? 0 : result; /* a remark */
 	int r;
 
 	if (result == EC2A__SOURCE_SKIPPED) {
@@ -21,7 +21,8 @@ static int list_told(ec2a_scan *scan, ec2a_source *source, int result)
 	if (!*ec2a_source_error(source) || !*ec2a__source_fault_name(source))
 		return EC2A_E_NOMEM;
 	pthread_mutex_lock(&scan->sum_lock);
-	scan->counts[passed ? EC2A_COUNT_FILES_SKIPPED : EC2A_COUNT_FILES_FAILED]++;
+	if (result != EC2A__SOURCE_REMARK)
+		scan->counts[passed ? EC2A_COUNT_FILES_SKIPPED : EC2A_COUNT_FILES_FAILED]++;
 	r = ec2a__problems_add_line(&scan->problems, ec2a__source_fault_name(source), code, ec2a_source_error(source));
 	pthread_mutex_unlock(&scan->sum_lock);
 	return r;

@@ -21,6 +21,8 @@ static struct ec2a__origin *origin_new(ec2a_config *config, const struct ec2a__s
 	origin->state = state;
 	atomic_init(&origin->refs, 1);
 	atomic_init(&origin->cancelled, 0);
+	atomic_init(&origin->parts, 0);
+	atomic_init(&origin->covered, 0);
 	return origin;
 }
 
@@ -141,7 +143,7 @@ EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
 		return EC2A_E_ARG;
 	do
 		r = ec2a__source_next(source, ret_input);
-	while (r == EC2A__SOURCE_PASSED || r == EC2A__SOURCE_SKIPPED);
+	while (r == EC2A__SOURCE_PASSED || r == EC2A__SOURCE_REMARK || r == EC2A__SOURCE_SKIPPED);
 	return r;
 }
 

@@ -11,11 +11,13 @@
 /* One kind of place where bytes come from. Limits, gzip, cancelling and the texts of errors are not its business:
  * source.c puts them around every call. */
 #define EC2A__SOURCE_PASSED 2  /* something was met that is no input; told as a failure is, but it is none */
-#define EC2A__SOURCE_SKIPPED 4 /* the same, of which only the number is told */
+#define EC2A__SOURCE_REMARK 3  /* the same of the source itself: nothing was met */
+#define EC2A__SOURCE_SKIPPED 4 /* something was met that is no input, of which only the number is told */
 
 struct ec2a__source_kind {
 	/* Name the next input, in new memory. 1, 0 when there are no more, EC2A_E_NOMEM (the same call may be made
-	 * again), EC2A__SOURCE_SKIPPED, or EC2A__SOURCE_PASSED or another error, told with ec2a__source_fail(). */
+	 * again), EC2A__SOURCE_SKIPPED, or EC2A__SOURCE_PASSED, EC2A__SOURCE_REMARK or another error, told with
+	 * ec2a__source_fail(). */
 	int (*list)(ec2a_source *source, char **ret_name);
 	/* The input of that name was made: set its item and what else is known of it. NULL where that is nothing. */
 	void (*listed)(ec2a_source *source, ec2a_input *input);
@@ -28,6 +30,9 @@ struct ec2a__source_kind {
 	void (*close)(ec2a_input *input);
 	/* Called once for each input with an item, opened or not, after close; may be NULL. */
 	void (*drop)(ec2a_input *input);
+	/* Go on behind what was read of the same input before, once opened; NULL where that cannot be. As
+	 * ec2a_input_continue(). */
+	int (*resume)(ec2a_input *input, const void *read, size_t size);
 	/* What is known of an input besides its bytes, by name, or NULL; may be NULL itself. */
 	const char *(*detail)(const ec2a_input *input, const char *name);
 	/* Called when neither the source nor an input needs the state any more; may be NULL. */
@@ -42,6 +47,8 @@ struct ec2a__origin {
 	uint64_t bytes_before, lines_before; /* of each input, before the first byte that is read */
 	atomic_uint refs;
 	atomic_int cancelled;
+	atomic_uint parts;   /* how many inputs tell how far they are; 0: nobody does */
+	atomic_uint covered; /* thousandths of them that are done, all together */
 };
 
 struct ec2a_source {

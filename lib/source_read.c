@@ -180,3 +180,38 @@ EC2A_API int ec2a_input_read(ec2a_input *input, void *buffer, size_t size, size_
 		return read_packed(input, buffer, size, ret_size);
 	return read_plain(input, buffer, size, ret_size);
 }
+
+EC2A_API int ec2a_input_read_stored(ec2a_input *input, void *buffer, size_t size, size_t *ret_size)
+{
+	int r;
+
+	if (!input || !buffer || !size || !ret_size)
+		return EC2A_E_ARG;
+	*ret_size = 0;
+	if (input->begun)
+		return EC2A_E_STATE;
+	if (input->ended)
+		return input->result;
+	r = open_kind(input);
+	if (r == 0)
+		r = read_kind(input, buffer, size, ret_size);
+	if (r < 0)
+		return r;
+	return *ret_size ? 1 : end_with(input, 0);
+}
+
+EC2A_API int ec2a_input_continue(ec2a_input *input, const void *read, size_t size)
+{
+	int r;
+
+	if (!input || (!read && size))
+		return EC2A_E_ARG;
+	if (!input->origin->kind->resume)
+		return EC2A_E_UNSUPPORTED;
+	if (input->opened || input->ended)
+		return EC2A_E_STATE;
+	r = open_kind(input);
+	if (r == 0)
+		r = input->origin->kind->resume(input, read, size);
+	return r < 0 ? end_with(input, r) : r;
+}

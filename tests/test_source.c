@@ -112,6 +112,40 @@ static void test_memory(void)
 	ec2a_source_free(source);
 }
 
+/* Copies must be the same to the byte: gzip stays gzip. */
+static void test_stored(void)
+{
+	unsigned char packed[256], got[256];
+	size_t size = pack("hello hello hello", 17, packed, sizeof(packed)), len = 0, n = 0;
+	ec2a_source *source = NULL;
+	ec2a_input *input = NULL;
+	int r;
+
+	EQ_INT(ec2a_source_memory(NULL, "m", packed, size, &source), 0);
+	EQ_INT(ec2a_source_next(source, &input), 1);
+	ec2a_source_free(source);
+	CU_ASSERT_PTR_NULL(ec2a_input_detail(input, "etag"));
+	CU_ASSERT_PTR_NULL(ec2a_input_detail(input, NULL));
+	EQ_INT(ec2a_input_continue(input, "{}", 2), EC2A_E_UNSUPPORTED);
+	EQ_INT(ec2a_input_continue(NULL, "{}", 2), EC2A_E_ARG);
+	EQ_INT(ec2a_input_read_stored(NULL, got, 1, &n), EC2A_E_ARG);
+	while ((r = ec2a_input_read_stored(input, got + len, 7, &n)) == 1)
+		len += n;
+	EQ_INT(r, 0);
+	EQ_INT(n, 0);
+	EQ_INT(len, size);
+	CU_ASSERT(memcmp(got, packed, size) == 0);
+	EQ_INT(ec2a_input_read_stored(input, got, 7, &n), 0);
+	ec2a_input_free(input);
+
+	EQ_INT(ec2a_source_memory(NULL, "m", packed, size, &source), 0);
+	EQ_INT(ec2a_source_next(source, &input), 1);
+	ec2a_source_free(source);
+	EQ_INT(ec2a_input_read(input, got, 5, &n), 1);
+	EQ_INT(ec2a_input_read_stored(input, got, 7, &n), EC2A_E_STATE);
+	ec2a_input_free(input);
+}
+
 static void test_arguments(void)
 {
 	ec2a_source *source = NULL;
@@ -392,7 +426,7 @@ static void test_cancel(void)
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
-		{"memory", test_memory}, {"arguments", test_arguments}, {"gzip", test_gzip}, {"limit", test_limit},
+		{"memory", test_memory}, {"stored", test_stored}, {"arguments", test_arguments}, {"gzip", test_gzip}, {"limit", test_limit},
 		{"walk", test_walk}, {"walk, deep", test_walk_deep}, {"path, missing", test_path_missing},
 		{"path, file", test_path_file}, {"descriptor", test_fd}, {"callbacks", test_callbacks},
 		{"dripping", test_dripping}, {"cancel", test_cancel}, {NULL, NULL},

@@ -83,6 +83,16 @@ EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_threads(ec2a_scan *scan, int threads)
 typedef void (*ec2a_progress_fn)(uint64_t files_done, uint64_t files_known, uint64_t bytes_done, void *user);
 
 /**
+ * @brief How much of the time asked for the sources have covered that go through it: LookupEvents.
+ *
+ * For the function of ec2a_scan_set_progress(), and afterwards.
+ * @param[in] scan  Not NULL.
+ * @return Thousandths, 0 to 1000; -1 where no source tells it.
+ * @since 0.1
+ */
+EC2A_API int ec2a_scan_covered(const ec2a_scan *scan);
+
+/**
  * @brief Ask to be told of progress.
  *
  * @param[in] scan      Not NULL.

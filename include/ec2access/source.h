@@ -245,11 +245,42 @@ EC2A_API const char *ec2a_input_name(const ec2a_input *input);
 EC2A_API EC2A_MUST_CHECK int ec2a_input_read(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
 
 /**
+ * @brief Read the next bytes as they are stored: gzip stays gzip.
+ *
+ * For copies that must be the same to the byte. An input is read in this way or by ec2a_input_read(), not in both.
+ * @param[in]  input     Not NULL.
+ * @param[out] buffer    Room for @p size bytes.
+ * @param[in]  size      At least 1.
+ * @param[out] ret_size  How many were written.
+ * @return As ec2a_input_read(); #EC2A_E_STATE once that was called.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_input_read_stored(ec2a_input *input, void *buffer, size_t size, size_t *ret_size);
+
+/**
+ * @brief Go on with a query behind a page of it that was read before, also by another process. Before the first read.
+ *
+ * For inputs of ec2a_source_lookup(), made with the same region, attribute and times as those that the page came from.
+ * @param[in] input  Not NULL.
+ * @param[in] page   One line that such an input gave.
+ * @param[in] size   Bytes at @p page.
+ * @retval 1                   There is more: reading gives it.
+ * @retval 0                   That page was the last one; reading gives nothing.
+ * @retval EC2A_E_FORMAT       That is no such page.
+ * @retval EC2A_E_STATE        It was read from already.
+ * @retval EC2A_E_UNSUPPORTED  An input of another kind.
+ * @retval EC2A_E_ARG          NULL.
+ * @retval EC2A_E_NOMEM        Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_input_continue(ec2a_input *input, const void *page, size_t size);
+
+/**
  * @brief What is known of an input besides its bytes.
  *
  * Of an S3 object, as the listing had it: "etag", which tells whether the bytes of that name are still the same,
- * "size", how many are stored, and "modified", seconds since 1970, where they are told; once it was read from, also any header of the answer by its name, such as
- * "x-amz-meta-signature".
+ * "size", how many are stored, and "modified", seconds since 1970, where they are told; once it was read from, also any
+ * header of the answer by its name, such as "x-amz-meta-signature".
  * @param[in] input  Not NULL.
  * @param[in] name   Of the detail.
  * @return Text owned by @p input, or NULL where there is no such detail.

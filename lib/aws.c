@@ -52,6 +52,7 @@ struct ec2a__aws *ec2a__aws_ref(struct ec2a__aws *aws)
 
 static void aws_free(struct ec2a__aws *aws)
 {
+	ec2a__rates_free(&aws->rates);
 	ec2a__creds_free(aws->creds);
 	ec2a__http_unref(aws->http);
 	ec2a_config_unref(aws->config);
@@ -78,6 +79,11 @@ void ec2a__aws_unref(struct ec2a__aws *aws)
 	ec2a__config_unlock_shared(aws->config);
 	if (left == 0)
 		aws_free(aws);
+}
+
+struct ec2a__rates *ec2a__aws_rates(struct ec2a__aws *aws)
+{
+	return &aws->rates;
 }
 
 void ec2a__aws_cancel(struct ec2a__aws *aws)

@@ -4,6 +4,7 @@
 
 #include "creds.h"
 #include "http.h"
+#include "rate.h"
 
 /* Signed calls of AWS services, tried again where that helps. One object serves all sources of a run, any thread. */
 struct ec2a__aws;
@@ -16,6 +17,9 @@ void ec2a__aws_cancel(struct ec2a__aws *aws); /* any thread, also a signal handl
 /* The one that the sources of a configuration share, made when the first of them asks: a reference. Without a
  * configuration each has its own. It goes with the last reference. */
 int ec2a__config_aws(ec2a_config *config, struct ec2a__aws **ret_aws);
+
+/* The turns at services that allow so many requests a second: as all of a run share them, they are kept here. */
+struct ec2a__rates *ec2a__aws_rates(struct ec2a__aws *aws);
 
 struct ec2a__aws_call {
 	const char *service; /* as it is signed: "s3", "cloudtrail", "sts" */

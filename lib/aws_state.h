@@ -4,6 +4,7 @@
 
 #include "aws.h"
 
+#include "rate.h"
 #include "settings.h"
 
 /* What aws.c, aws_endpoint.c and aws_retry.c share. */
@@ -16,6 +17,7 @@ struct ec2a__aws {
 	int64_t wait_ms;        /* the first wait before another try is at most this long */
 	int64_t longest_ms;     /* and none is longer */
 	atomic_ullong chance;   /* state of the jitter */
+	struct ec2a__rates rates;
 };
 
 /* Seconds since 1970, as the service has them. */

@@ -11,6 +11,8 @@
 #define POOL ((size_t)80 * 1024)
 #define POOL_ALIGN ((size_t)64)
 
+#define PACK_MAX ((size_t)1 << 30)
+
 #define BARE (-15) /* window bits of data without head and trailer */
 
 struct state {
@@ -106,4 +108,50 @@ const struct ec2a__engine *ec2a__engine_zlib(void)
 	static const struct ec2a__engine engine = { make, unmake, restart, run, checksum };
 
 	return &engine;
+}
+
+/* ---- the other way, for copies that are kept --------------------------------------- */
+
+static voidpf give_any(voidpf user, uInt count, uInt size)
+{
+	(void)user;
+	return ec2a__calloc(count, size);
+}
+
+static void take_any(voidpf user, voidpf memory)
+{
+	(void)user;
+	ec2a__free(memory);
+}
+
+EC2A_API int ec2a_gzip(const void *data, size_t size, void **ret_packed, size_t *ret_size)
+{
+	z_stream z = { .zalloc = give_any, .zfree = take_any };
+	size_t room = size + size / 1000 + 1024;
+	unsigned char *packed;
+	int r;
+
+	if ((!data && size) || !ret_packed || !ret_size || size > PACK_MAX)
+		return EC2A_E_ARG;
+	packed = ec2a__malloc(room);
+	if (!packed)
+		return EC2A_E_NOMEM;
+	if (deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+		ec2a__free(packed);
+		return EC2A_E_NOMEM;
+	}
+	z.next_in = (z_const Bytef *)(uintptr_t)data;
+	z.avail_in = (uInt)size;
+	z.next_out = packed;
+	z.avail_out = (uInt)room;
+	r = deflate(&z, Z_FINISH);
+	room -= z.avail_out;
+	deflateEnd(&z);
+	if (r != Z_STREAM_END) {
+		ec2a__free(packed);
+		return EC2A_E_NOMEM;
+	}
+	*ret_packed = packed;
+	*ret_size = room;
+	return 0;
 }

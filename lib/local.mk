@@ -27,6 +27,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/classify.c \
 	%D%/classify_host.c \
 	%D%/classify_table.h \
+	%D%/cloudtrail.c \
+	%D%/cloudtrail.h \
 	%D%/config.c \
 	%D%/config_net.c \
 	%D%/config_state.h \
@@ -191,6 +193,9 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/lines.h \
 	%D%/marks.c \
 	%D%/marks.h \
+	%D%/lookup_names.c \
+	%D%/lookup_query.c \
+	%D%/lookup_query.h \
 	%D%/mask.c \
 	%D%/mask.h \
 	%D%/mem.c \
@@ -295,6 +300,10 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/source.h \
 	%D%/source_callback.c \
 	%D%/source_fd.c \
+	%D%/source_keys.c \
+	%D%/source_lookup.c \
+	%D%/source_lookup.h \
+	%D%/source_lookup_read.c \
 	%D%/source_memory.c \
 	%D%/source_path.c \
 	%D%/source_read.c \

@@ -14,6 +14,7 @@
 #define FEW_FOLDERS 3   /* asking for so many, there or not, is no dearer than asking for their names first */
 #define NAMES_MAX 31
 #define ACCOUNT_SIZE 12
+#define DIGESTS "CloudTrail-Digest"
 
 /* ---- names --------------------------------------------------------------------- */
 
@@ -77,7 +78,7 @@ static int stands_in(const char *list, const char *name, size_t size)
 /* ---- folders ------------------------------------------------------------------- */
 
 /* The level of a folder in a folder of the layout, where its name is what the layout has there. */
-static int level_of(const struct ec2a__s3_place *place, const char *name, size_t size)
+static int level_of(const struct ec2a__s3_place *place, const char *name, size_t size, int digests)
 {
 	int number;
 
@@ -91,7 +92,8 @@ static int level_of(const struct ec2a__s3_place *place, const char *name, size_t
 	case EC2A__S3_ORG:
 		return is_account(name, size) ? EC2A__S3_ACCOUNT : EC2A__S3_OTHER;
 	case EC2A__S3_ACCOUNT:
-		return is(name, size, "CloudTrail") ? EC2A__S3_TRAIL : EC2A__S3_OTHER;
+		return is(name, size, "CloudTrail") || (digests && is(name, size, DIGESTS)) ?
+			EC2A__S3_TRAIL : EC2A__S3_OTHER;
 	case EC2A__S3_TRAIL:
 		return is_region(name, size) ? EC2A__S3_REGION : EC2A__S3_OTHER;
 	case EC2A__S3_REGION:
@@ -107,13 +109,13 @@ static int level_of(const struct ec2a__s3_place *place, const char *name, size_t
 	}
 }
 
-static struct ec2a__s3_place step(const struct ec2a__s3_place *place, const char *name, size_t size)
+static struct ec2a__s3_place step(const struct ec2a__s3_place *place, const char *name, size_t size, int digests)
 {
 	struct ec2a__s3_place below = *place;
 
 	if (is(name, size, "AWSLogs"))
 		return (struct ec2a__s3_place){.level = EC2A__S3_LOGS};
-	below.level = level_of(place, name, size);
+	below.level = level_of(place, name, size, digests);
 	below.depth += below.level == EC2A__S3_ABOVE;
 	if (place->level == EC2A__S3_ACCOUNT && below.level == EC2A__S3_OTHER)
 		below.passed = 1;
@@ -142,7 +144,7 @@ struct ec2a__s3_place ec2a__s3_place_of(const char *prefix)
 	size_t size;
 
 	while ((rest = next_folder(prefix, &size)) != NULL) {
-		place = step(&place, prefix, size);
+		place = step(&place, prefix, size, 0);
 		prefix = rest;
 	}
 	return place;
@@ -207,7 +209,7 @@ static int judge(const struct ec2a__s3_layout *layout, const struct ec2a__s3_pla
 int ec2a__s3_layout_folder(const struct ec2a__s3_layout *layout, const struct ec2a__s3_place *place, const char *name,
 			   size_t size, struct ec2a__s3_place *ret_place)
 {
-	struct ec2a__s3_place below = step(place, name, size);
+	struct ec2a__s3_place below = step(place, name, size, layout->digests);
 	int same = below.level == place->level && !below.passed; /* below a day there are no more days */
 
 	*ret_place = below;
@@ -228,7 +230,7 @@ int ec2a__s3_layout_object(const struct ec2a__s3_layout *layout, const char *key
 		key = rest;
 	}
 	/* Copied elsewhere, they keep their names. */
-	if (!layout->all && (strstr(key, "_CloudTrail-Digest_") || strstr(key, "_CloudTrail-Insight_")))
+	if (!layout->all && ((!layout->digests && strstr(key, "_CloudTrail-Digest_")) || strstr(key, "_CloudTrail-Insight_")))
 		return EC2A__S3_PASSED;
 	return EC2A__S3_WANTED;
 }
@@ -248,7 +250,6 @@ static void wanted_numbers(const struct ec2a__s3_layout *layout, const struct ec
 		most = (int)(to - from) + 1;
 	}
 	for (int number = 1; number <= most; number++) {
-
 		if (place->level == EC2A__S3_REGION)
 			days_of_year(number, &from, &to);
 		else if (place->level == EC2A__S3_YEAR)
@@ -326,10 +327,10 @@ int ec2a__s3_layout_name(const struct ec2a__s3_layout *layout, const struct ec2a
 		return name_in_list(layout->accounts, number, out);
 	if (place->level == EC2A__S3_TRAIL)
 		return name_in_list(layout->regions, number, out);
-	if (place->level == EC2A__S3_ACCOUNT) {
-		r = number ? 0 : ec2a__buf_adds(out, "CloudTrail");
-		return r < 0 ? r : !number;
-	}
+	if (place->level == EC2A__S3_ACCOUNT && number > (size_t)layout->digests)
+		return 0;
+	if (place->level == EC2A__S3_ACCOUNT)
+		return (r = ec2a__buf_adds(out, number ? DIGESTS : "CloudTrail")) < 0 ? r : 1;
 	wanted_numbers(layout, place, &first, &last);
 	if (last < first || number > (size_t)(last - first))
 		return 0;

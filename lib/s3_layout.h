@@ -40,6 +40,7 @@ struct ec2a__s3_layout {
 	char *accounts, *regions; /* each between commas, ",a,b,"; NULL: all */
 	int64_t first_day, last_day; /* since 1970, both wanted; INT64_MIN, INT64_MAX: open */
 	int all; /* the folder asked for holds digests or the like: they are wanted */
+	int digests; /* CloudTrail-Digest/ is wanted besides CloudTrail/, and laid out alike; 0 at first */
 };
 
 /* Comma-separated lists or NULL; the range of time in microseconds, INT64_MIN and INT64_MAX: open; a day earlier and

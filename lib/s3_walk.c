@@ -94,6 +94,11 @@ int ec2a__s3_walk_new(const char *prefix, const char *accounts, const char *regi
 	return 0;
 }
 
+void ec2a__s3_walk_set_digests(struct ec2a__s3_walk *walk)
+{
+	walk->layout.digests = 1;
+}
+
 void ec2a__s3_walk_free(struct ec2a__s3_walk *walk)
 {
 	if (!walk)

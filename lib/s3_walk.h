@@ -11,6 +11,7 @@ struct ec2a__s3_walk;
 /* As ec2a__s3_layout_init(); most: so many entries may be listed together. */
 int ec2a__s3_walk_new(const char *prefix, const char *accounts, const char *regions, int64_t since_us, int64_t until_us,
 		      uint64_t most, ec2a__s3_ask_fn ask, void *user, struct ec2a__s3_walk **ret_walk);
+void ec2a__s3_walk_set_digests(struct ec2a__s3_walk *walk); /* before the first of them: digests are wanted, too */
 void ec2a__s3_walk_free(struct ec2a__s3_walk *walk);
 
 #define EC2A__S3_WALK_PASSED 2 /* an object that holds no records: the entry tells which */

@@ -141,6 +141,7 @@ EC2A_API int ec2a_source_next(ec2a_source *source, ec2a_input **ret_input)
 
 	if (!source || !ret_input)
 		return EC2A_E_ARG;
+	ec2a__buf_clear(&source->error);
 	do
 		r = ec2a__source_next(source, ret_input);
 	while (r == EC2A__SOURCE_PASSED || r == EC2A__SOURCE_REMARK || r == EC2A__SOURCE_SKIPPED);
@@ -187,7 +188,7 @@ EC2A_API void ec2a_input_free(ec2a_input *input)
 		return;
 	if (input->opened && input->origin->kind->close)
 		input->origin->kind->close(input);
-	if (input->item)
+	if (input->item && input->origin->kind->drop)
 		input->origin->kind->drop(input);
 	ec2a__inflate_free(input->inflate);
 	ec2a__inflate_free(input->spare);

@@ -42,6 +42,7 @@ struct s3_state {
 	struct item *ahead;   /* the first that was not started */
 	size_t started;
 	int reading; /* inputs are being read: it is no mere listing */
+	int begun;   /* something was listed */
 };
 
 /* ---- asking ahead; with the lock ---------------------------------------------------------- */
@@ -212,6 +213,7 @@ static int s3_list(ec2a_source *source, char **ret_name)
 	struct s3_state *state = source->origin->state;
 	int r = 1;
 
+	state->begun = 1;
 	if (!state->entry)
 		r = ec2a__s3_walk_next(state->walk, &state->entry);
 	if (r != 1)
@@ -316,5 +318,20 @@ EC2A_API int ec2a_source_s3(ec2a_config *config, const char *url, const char *ac
 		return r;
 	}
 	ec2a__s3_set_stop(state->s3, &(*ret_source)->origin->cancelled);
+	return 0;
+}
+
+EC2A_API int ec2a_source_s3_digests(ec2a_source *source)
+{
+	struct s3_state *state;
+
+	if (!source)
+		return EC2A_E_ARG;
+	if (source->origin->kind != &s3_kind)
+		return EC2A_E_UNSUPPORTED;
+	state = source->origin->state;
+	if (state->begun)
+		return EC2A_E_STATE;
+	ec2a__s3_walk_set_digests(state->walk);
 	return 0;
 }

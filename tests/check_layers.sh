@@ -9,6 +9,7 @@ cd "$top_srcdir" || exit 1
 # Sources of bytes stand beside the layers: on the first two, under scan only. Requests stand below sources.
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
+	record_table | record_trail) level=1 ;; # tables of names, which sources ask for, too
 	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | ini | lines | rules | spawn | words | xml) level=2 ;;
 	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | rate | timestamp_* | mask_*) level=1 ;;
@@ -17,6 +18,8 @@ layer() { # FILE without folder and suffix -> its layer in $level, 0 where unkno
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules | xml) level=2 ;;
 	source | source_*) level=source ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_* | s3 | s3_*) level=net ;;
+	source | source_* | lookup_* | cloudtrail) level=source ;;
+	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_*) level=net ;;
 	event | event_*) level=3 ;;
 	facts | facts_* | failures | coverage | coverage_*) level=4 ;;
 	record | record_* | unwrap | unwrap_* | parser | parser_* | hostlog | hostlog_*) level=5 ;;
@@ -77,6 +80,9 @@ check_outside() {
 		pthread.h | threads.h) case $file in lib/scan* | lib/http_* | lib/creds* | lib/config_state.h | lib/source_s3.c | lib/digest_pool.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
 		signal.h | sched.h) case $file in lib/scan* | lib/spawn.c | lib/digest_pool.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
+		pthread.h | threads.h) case $file in lib/scan* | lib/digest_pool.c | lib/http_* | lib/creds* | lib/config_state.h | lib/source_s3.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
+		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
+		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c | lib/spawn.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
 		poll.h) case $file in lib/source_fd.c | lib/spawn.c) ;; *) problem "$file: waiting for a descriptor belongs to source_fd.c and spawn.c" ;; esac ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
 			problem "$file: the library has no use for <$header> (locale, aborting, regular expressions)" ;;

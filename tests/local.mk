@@ -34,6 +34,8 @@ EC2A_UNIT_TESTS = \
 	%D%/test_json_check \
 	%D%/test_json_python \
 	%D%/test_json_tree \
+	%D%/test_lookup \
+	%D%/test_lookup_query \
 	%D%/test_mask \
 	%D%/test_mem_buf \
 	%D%/test_names \

@@ -146,6 +146,27 @@ static void test_stored(void)
 	ec2a_input_free(input);
 }
 
+static void test_pack(void)
+{
+	static const char *const texts[] = { "", "x", "{\"Events\":[]}\n" };
+	char got[64], error[128];
+	void *packed = NULL;
+	size_t size = 0, len;
+	ec2a_source *source;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		EQ_INT(ec2a_gzip(texts[i], strlen(texts[i]), &packed, &size), 0);
+		EQ_INT(ec2a_source_memory(NULL, "m", packed, size, &source), 0);
+		EQ_INT(read_all(source, 7, got, sizeof(got), &len, error), 0);
+		EQ_TEXT(got, texts[i]);
+		ec2a_free(packed);
+	}
+	EQ_INT(ec2a_gzip(NULL, 0, &packed, &size), 0);
+	ec2a_free(packed);
+	EQ_INT(ec2a_gzip(NULL, 1, &packed, &size), EC2A_E_ARG);
+	EQ_INT(ec2a_gzip("x", 1, NULL, &size), EC2A_E_ARG);
+}
+
 static void test_arguments(void)
 {
 	ec2a_source *source = NULL;
@@ -426,7 +447,7 @@ static void test_cancel(void)
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
-		{"memory", test_memory}, {"stored", test_stored}, {"arguments", test_arguments}, {"gzip", test_gzip}, {"limit", test_limit},
+		{"memory", test_memory}, {"stored", test_stored}, {"pack", test_pack}, {"arguments", test_arguments}, {"gzip", test_gzip}, {"limit", test_limit},
 		{"walk", test_walk}, {"walk, deep", test_walk_deep}, {"path, missing", test_path_missing},
 		{"path, file", test_path_file}, {"descriptor", test_fd}, {"callbacks", test_callbacks},
 		{"dripping", test_dripping}, {"cancel", test_cancel}, {NULL, NULL},

@@ -152,6 +152,19 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_s3(ec2a_config *config, const char *url
 					    ec2a_source **ret_source);
 
 /**
+ * @brief Let a source of ec2a_source_s3() list the digests of trails besides their log files: for copies that can be
+ * validated.
+ *
+ * @param[in] source  Not NULL; nothing was taken from it yet.
+ * @retval 0                   Success.
+ * @retval EC2A_E_ARG          NULL.
+ * @retval EC2A_E_STATE        Something was listed already.
+ * @retval EC2A_E_UNSUPPORTED  A source of another kind.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_s3_digests(ec2a_source *source);
+
+/**
  * @brief An input that another source listed, as the only one of a source of its own: for those who choose what a scan
  * reads.
  *
@@ -164,6 +177,53 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_s3(ec2a_config *config, const char *url
  * @since 0.1
  */
 EC2A_API EC2A_MUST_CHECK int ec2a_source_input(ec2a_input *input, ec2a_source **ret_source);
+
+/**
+ * @brief CloudTrail's Event history of one account and region, by LookupEvents.
+ *
+ * It keeps 90 days of management events and needs no trail. Each input is one query; its bytes are the answers as they
+ * came, one a line, newest events first. LookupEvents takes one attribute at a time: unless one is given, there is
+ * a query for each name of an event that this library makes something of, read-only ones too. Two requests a second
+ * are made, for all sources of one configuration and region together, and fewer where the service refuses.
+ * Nothing is asked before the first ec2a_source_next(), which asks one question to see that the keys are good.
+ *
+ * That a part of the time asked for is longer ago than 90 days is told as a remark by a scan (ec2a_scan_problem());
+ * when all of it is, ec2a_source_next() gives #EC2A_E_NOT_FOUND. Where a token is refused in the middle,
+ * the rest is asked for again from the oldest time seen: some records may come twice.
+ * It needs the permission `cloudtrail:LookupEvents`.
+ * @param[in]  config           Whose keys, and limits; frozen by this call. NULL: the defaults.
+ * @param[in]  region           Such as "eu-central-1"; NULL or empty: that of the environment or the profile.
+ * @param[in]  attribute_key    EventId, EventName, ReadOnly, Username, ResourceType, ResourceName, EventSource or
+ *                              AccessKeyId, with its value; NULL: a query for each name.
+ * @param[in]  attribute_value  1 to 2,000 bytes; NULL when @p attribute_key is.
+ * @param[in]  since_us         In microseconds since 1970; INT64_MIN: as far back as there is.
+ * @param[in]  until_us         Before this time; INT64_MAX: up to now.
+ * @param[out] ret_source       Release it with ec2a_source_free().
+ * @retval 0                  Success.
+ * @retval EC2A_E_ARG         NULL, no such attribute, or no time between @p since_us and @p until_us.
+ * @retval EC2A_E_UNSUPPORTED  The library was built without libcurl, and the configuration has no transport.
+ * @retval EC2A_E_NOMEM       Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_lookup(ec2a_config *config, const char *region, const char *attribute_key,
+						const char *attribute_value, int64_t since_us, int64_t until_us,
+						ec2a_source **ret_source);
+
+/**
+ * @brief The public keys that a region's digests are signed with: the answer of ListPublicKeys as AWS gives it, one input.
+ *
+ * All keys that there were since CloudTrail began. What is kept of it lets a digest chain be validated without AWS.
+ * It needs the permission `cloudtrail:ListPublicKeys`.
+ * @param[in]  config      Whose keys, and limits; frozen by this call. NULL: the defaults.
+ * @param[in]  region      Such as "eu-central-1"; not NULL, not empty.
+ * @param[out] ret_source  Release it with ec2a_source_free().
+ * @retval 0                   Success; nothing was asked yet.
+ * @retval EC2A_E_ARG          NULL, empty, or no region's name.
+ * @retval EC2A_E_UNSUPPORTED  The library was built without libcurl, and the configuration has no transport.
+ * @retval EC2A_E_NOMEM        Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_public_keys(ec2a_config *config, const char *region, ec2a_source **ret_source);
 
 /**
  * @brief Free a source. Inputs taken from it live on.
@@ -201,6 +261,8 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_next(ec2a_source *source, ec2a_input **
 
 /**
  * @brief What was wrong when ec2a_source_next() failed last.
+ *
+ * Where it did not fail, what it passed over, or had to remark, on its way to what it gave.
  * @param[in] source  Not NULL.
  * @return One sentence with the name in front, no control characters; owned by @p source, until the next call with it.
  * @since 0.1
@@ -281,12 +343,29 @@ EC2A_API EC2A_MUST_CHECK int ec2a_input_continue(ec2a_input *input, const void *
  * Of an S3 object, as the listing had it: "etag", which tells whether the bytes of that name are still the same,
  * "size", how many are stored, and "modified", seconds since 1970, where they are told; once it was read from, also any
  * header of the answer by its name, such as "x-amz-meta-signature".
+ * Of LookupEvents: "region"; "account" where the newest record of the region told it; "covered", once it is read, how
+ * many thousandths of the time asked for are behind it.
  * @param[in] input  Not NULL.
  * @param[in] name   Of the detail.
  * @return Text owned by @p input, or NULL where there is no such detail.
  * @since 0.1
  */
 EC2A_API const char *ec2a_input_detail(const ec2a_input *input, const char *name);
+
+/**
+ * @brief Pack bytes as one gzip member that tells no time: the same bytes in, the same out.
+ *
+ * For those who keep copies of what came as plain text, such as the pages of ec2a_source_lookup().
+ * @param[in]  data        May be NULL when @p size is 0.
+ * @param[in]  size        At most 1 GiB.
+ * @param[out] ret_packed  New memory: ec2a_free() it.
+ * @param[out] ret_size    How many bytes.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL, or too many bytes.
+ * @retval EC2A_E_NOMEM  Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_gzip(const void *data, size_t size, void **ret_packed, size_t *ret_size);
 
 /**
  * @brief What was wrong when ec2a_input_read() failed last.

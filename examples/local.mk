@@ -17,9 +17,17 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/evidence.c \
 	%D%/ec2access/evidence.h \
 	%D%/ec2access/explain.c \
+	%D%/ec2access/fetch.c \
+	%D%/ec2access/fetch.h \
+	%D%/ec2access/fetch_history.c \
+	%D%/ec2access/fetch_objects.c \
+	%D%/ec2access/fetch_span.c \
+	%D%/ec2access/fetch_span.h \
 	%D%/ec2access/filter.c \
 	%D%/ec2access/filter.h \
 	%D%/ec2access/filter_event.c \
+	%D%/ec2access/folder.c \
+	%D%/ec2access/folder.h \
 	%D%/ec2access/follow.c \
 	%D%/ec2access/format.h \
 	%D%/ec2access/gather.c \

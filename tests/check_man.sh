@@ -116,6 +116,10 @@ chmod +x "$scratch/bin/aws"
 section EXAMPLES | "$AWK" '$0 == ".fi" { on = 0 } on { print } $0 == ".nf" { on = 1 }' >"$scratch/examples"
 [ "$(wc -l <"$scratch/examples")" -ge 6 ] || problem 'the man page has too few examples'
 while read -r example; do
+	# What asks AWS needs a service to ask: check_lookup.sh has one.
+	case $example in
+	*lookup:* | *s3://*) continue ;;
+	esac
 	# Each part of a pipe must succeed, and something must come out.
 	(cd "$scratch/run" && PATH="$scratch/bin:$PATH" sh -c "$example" >../out 2>../err </dev/null)
 	status=$?

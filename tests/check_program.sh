@@ -293,7 +293,7 @@ bad 'table, csv, jsonl' sessions --format xml trail
 for format in ocsf ecs timesketch; do
 	bad 'later release' sessions --format $format trail
 done
-for command in fetch report; do
+for command in report; do
 	bad 'later release' $command --by instance trail
 done
 bad 'there are: sessions, events, usage, timeline, explain' frobnicate trail
@@ -327,7 +327,6 @@ bad 'no INPUT' timeline $a
 bad 'explain prints text' explain --format csv trail
 bad 'not s3://BUCKET' sessions s3:///prefix
 bad 'not s3://BUCKET' sessions --account 12345 s3://bucket/prefix
-bad 'later release' sessions lookup:us-east-1
 for option in "--profile prod" "--endpoint-url http://127.0.0.1:9" "--ca-bundle ca.pem" "--connections 4" --path-style \
 	"--request-payer requester"; do
 	# shellcheck disable=SC2086 # the option and its value
@@ -336,6 +335,11 @@ done
 bad 'not a number from 1 to 256' sessions --connections 0 trail
 bad 'not a number from 1 to 256' sessions --connections 257 trail
 bad 'not requester' sessions --request-payer me trail
+bad 'fetch brings' fetch --into d trail
+bad 'no folder' fetch lookup:us-east-1
+bad 'not NAME=VALUE' sessions --attribute x lookup:us-east-1
+bad 'is for lookup' sessions --attribute ReadOnly=false trail
+bad 'do not go with lookup' sessions --state s lookup:us-east-1
 for threads in 0 1025 x ''; do
 	bad '1 to 1024' sessions -j "$threads" trail
 done

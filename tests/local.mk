@@ -93,10 +93,12 @@ EC2A_CHECKS = \
 	%D%/check_coverage.sh \
 	%D%/check_creds.sh \
 	%D%/check_exports.sh \
+	%D%/check_fetch.sh \
 	%D%/check_headers.sh \
 	%D%/check_layers.sh \
 	%D%/check_length.sh \
 	%D%/check_lists.sh \
+	%D%/check_lookup.sh \
 	%D%/check_man.sh \
 	%D%/check_program.sh \
 	%D%/check_python.sh \
@@ -111,6 +113,7 @@ EC2A_CHECKS = \
 	%D%/check_tls.sh \
 	%D%/check_valgrind.sh \
 	%D%/check_validate.sh \
+	%D%/check_tls.sh \
 	%D%/check_wheel.sh
 
 # Programs whose allocations and system calls fail when they are told to.
@@ -294,7 +297,9 @@ EC2A_TEST_FILES = \
 	%D%/case_files.h \
 	%D%/case_match.h \
 	%D%/check_creds.py \
+	%D%/check_fetch.py \
 	%D%/check_follow.py \
+	%D%/check_lookup.py \
 	%D%/check_real_data.py \
 	%D%/check_rules.py \
 	%D%/check_s3.py \
@@ -314,6 +319,8 @@ EC2A_TEST_FILES = \
 	%D%/http_server.h \
 	%D%/make_trail_digests.py \
 	%D%/net_kit.h \
+	%D%/lookup_kit.py \
+	%D%/lookup_server.py \
 	%D%/oom.h \
 	%D%/parts_kit.h \
 	%D%/read_findings.py \

@@ -12,5 +12,6 @@ int timeline_run(const struct options *options);
 int explain_run(const struct options *options);
 int coverage_run(const struct options *options);
 int validate_run(const struct options *options);
+int fetch_run(const struct options *options);
 
 #endif

@@ -140,6 +140,11 @@ static void print_with(const char *with, unsigned commands, const char *end)
 
 	if (help_is_for_all(commands))
 		return;
+	if (help_lacks_few(commands)) {
+		puts_all(with);
+		before = "all but ";
+		commands = ~commands;
+	}
 	for (size_t i = 0; (name = help_name(commands, i)) != NULL; i++) {
 		puts_all(before);
 		puts_all(name);

@@ -127,8 +127,8 @@ static void add_option_text(struct text *text, const struct help_option *option,
 	}
 	if (command || help_is_for_all(option->commands))
 		return;
-	text_adds(text, " (");
-	help_add_names(text, option->commands);
+	text_adds(text, help_lacks_few(option->commands) ? " (all but " : " (");
+	help_add_names(text, help_lacks_few(option->commands) ? ~option->commands : option->commands);
 	text_adds(text, ")");
 }
 
@@ -149,11 +149,12 @@ static void add_options(struct text *out, enum help_group group, enum command co
 	}
 }
 
-/* Without a command only what all of them share, but for coverage, whose rows have no outcome. */
+/* Without a command only what all of them share, but for coverage, whose rows have no outcome, and fetch, which has none. */
 static int is_shown(const struct help_note *note, enum command command)
 {
 	if (!command)
-		return help_is_for_all(note->commands | HELP_ON(COMMAND_COVERAGE) | HELP_ON(COMMAND_VALIDATE));
+		return help_is_for_all(note->commands | HELP_ON(COMMAND_COVERAGE) | HELP_ON(COMMAND_FETCH) |
+				       HELP_ON(COMMAND_VALIDATE));
 	return (note->commands & HELP_ON(command)) != 0;
 }
 

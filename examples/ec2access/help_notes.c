@@ -5,6 +5,8 @@
 #include "options_value.h"
 
 #define SESSIONS HELP_ON(COMMAND_SESSIONS)
+#define FETCH HELP_ON(COMMAND_FETCH)
+#define PRINTED (~FETCH)
 #define EVENTS HELP_ON(COMMAND_EVENTS)
 #define COVERAGE HELP_ON(COMMAND_COVERAGE)
 #define TIMELINE HELP_ON(COMMAND_TIMELINE)
@@ -17,6 +19,9 @@
 const struct help_meaning help_meanings[] = {
 	{OPTION_SINCE, SESSIONS, "A row counts by its start, else by its first event."},
 	{OPTION_SINCE, RECORDS, "A record counts by its own time, wherever its session began."},
+	{OPTION_ACCOUNT, FETCH, "Of s3://: only its folders are listed."},
+	{OPTION_REGION, FETCH, "Of s3://: only its folders are listed."},
+	{OPTION_SINCE, FETCH, "A day more is brought on both sides, as what belongs to a session may lie there."},
 	{OPTION_SINCE, TIMELINE, "It chooses lines: a session that began before may show its end only."},
 	{OPTION_SINCE, COVERAGE,
 	 "With --since, --until or both everything is of the records in between; silence from there to the first record, "
@@ -59,7 +64,7 @@ const struct help_note help_notes[] = {
 	{"Verdicts", VALIDATE,
 	 "A folder brought by other tools than fetch lacks the signature of the newest digest, which S3 keeps as metadata; "
 	 "those of the others stand in the digests behind them."},
-	{"Filters", HELP_ON_ALL,
+	{"Filters", PRINTED,
 	 "Where an option that chooses rows is given several times, any of its values matches; different options must all "
 	 "match."},
 	{"Filters", SESSIONS,
@@ -67,9 +72,24 @@ const struct help_note help_notes[] = {
 	{"Filters", RECORDS,
 	 "Method, surface and outcome are those of the session that the record belongs to, as sessions shows it, also where "
 	 "the session's other records are not chosen; a record that belongs to none has its own."},
-	{"Folders", ~VALIDATE,
+	{"Folders", PRINTED & ~VALIDATE,
 	 "All regular files below a folder are read, and what is no record is passed over. Links to folders inside a folder "
 	 "are not followed; standard error names each."},
+	{"Event history", HELP_ON_ALL,
+	 "lookup:REGION asks CloudTrail's LookupEvents, which keeps 90 days of an account's management events and needs no "
+	 "trail; lookup: alone takes the region of the environment or the profile. Unless --attribute says what to ask for, there is "
+	 "a question for each name of an event that counts: 50 records an answer and two answers a second, all together. "
+	 "Of many instances UpdateInstanceInformation, which tells their addresses and systems, is the most by far. The "
+	 "permission cloudtrail:LookupEvents is enough. The time asked for is wider by a day on both sides."},
+	{"Trails", FETCH,
+	 "Objects lie in DIR under their keys, byte by byte as they are stored. Beside each digest, NAME.meta.json has what S3 "
+	 "knows of it, the signature among it, and public-keys/REGION.json has the keys of its region: with these the "
+	 "folder can be validated without AWS. A key that no file can have is told, and passed over. One folder is for one bucket: "
+	 "keys tell nothing of theirs. The permissions s3:ListBucket, s3:GetObject and cloudtrail:ListPublicKeys are enough."},
+	{"Event history", FETCH,
+	 "Its pages lie in AWSLogs/ACCOUNT/CloudTrail-LookupEvents/REGION. The last hour before a fetch is asked for "
+	 "again by one that comes an hour later or more, as records come late. What an earlier run left unfinished is finished "
+	 "first."},
 	{"Times", HELP_ON_ALL, "All times are UTC."},
 	{"Times", SESSIONS,
 	 "In the table, '<=' before a time says that the start was not seen: the first event of that session is of this "
@@ -92,7 +112,7 @@ const struct help_note help_notes[] = {
 	{"Restarts", SESSIONS,
 	 "With --follow, when nothing comes for as long as --lateness says, time goes on with the clock, so that the "
 	 "last rows come out, too. At its end --state keeps what is not decided; without it, all of it is printed."},
-	{"Environment", HELP_ON_ALL,
+	{"Environment", PRINTED,
 	 "EC2ACCESS_CPU chooses the instructions that records are found with: auto (unless told), avx512, avx2, sse2, neon, "
 	 "portable or bytes, as far as the machine has them. The rows are the same with each."},
 	{"Environment", HELP_ON_ALL,

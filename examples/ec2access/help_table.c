@@ -9,11 +9,15 @@
 #define SESSIONS HELP_ON(COMMAND_SESSIONS)
 #define USAGE HELP_ON(COMMAND_USAGE)
 #define VALIDATE HELP_ON(COMMAND_VALIDATE)
+#define FETCH HELP_ON(COMMAND_FETCH)
+
+/* Fetching prints no rows and reads no records. */
+#define HELP_ON_PRINTED (~FETCH)
 
 /* Coverage is about all records of a place; it knows nothing of instances, callers and methods. */
-#define HELP_ON_ROWS (~(COVERAGE | VALIDATE))
+#define HELP_ON_ROWS (~(COVERAGE | VALIDATE | FETCH))
 /* Validate reads bytes, never records. */
-#define HELP_ON_RECORDS (~VALIDATE)
+#define HELP_ON_RECORDS (~(VALIDATE | FETCH))
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -21,8 +25,9 @@ const char help_one_line[] = "who got onto which EC2 instance";
 
 const char help_about[] =
 	"Who got onto which EC2 instance, when, from where, by which method, and what proves it: read from AWS "
-	"CloudTrail records and from hosts' own logs. INPUT is a file, a folder (all files below it), or - for standard "
-	"input. Plain or gzip; what is inside is found out by looking at it.";
+	"CloudTrail records and from hosts' own logs. INPUT is a file, a folder (all files below it), - for standard "
+	"input, or lookup:REGION for the Event history that CloudTrail keeps of it. Files are plain or gzip; what is inside is "
+	"found out by looking at it.";
 
 const struct help_command help_commands[] = {
 	{COMMAND_SESSIONS, "sessions", "INPUT ...", "sessions and attempts, one row each",
@@ -47,7 +52,10 @@ const struct help_command help_commands[] = {
 	 "The basis of \"nobody got on\": of each account and region the first and last record, gaps (24 hours of the clock "
 	 "or more without any record), whether read-only events and channel records were there at all, and what was done "
 	 "to trails (StopLogging, DeleteTrail, PutEventSelectors, UpdateTrail). Every record counts, and every copy."},
-	{COMMAND_FETCH, "fetch", "INPUT ...", "bring records from AWS into a folder", NULL},
+	{COMMAND_FETCH, "fetch", "INPUT ... --into DIR", "bring records from AWS into a folder",
+	 "Event history (lookup:REGION), or the files of a trail with their digests (s3://BUCKET/PREFIX), into a folder, so that "
+	 "they can be read as often as one likes. A file appears when it is complete. What is there is not asked for again: a "
+	 "run that was ended goes on where it stopped. Nothing is ever written elsewhere than in DIR."},
 	{COMMAND_VALIDATE, "validate", "INPUT ...", "prove that log files are what CloudTrail wrote",
 	 "Whether nothing was changed, removed or added: the digests of a trail, which CloudTrail signs every hour, each "
 	 "with its signature and the digest before it, and every log file by the hash that they name. INPUT is a folder "
@@ -99,11 +107,11 @@ const struct help_option help_options[] = {
 	 "Count per hour, day, week (from Monday) or month, UTC."},
 	{OPTION_GAP, GROUP_HOW, COVERAGE | SESSIONS, "--gap", 0, TAKES_VALUE, "SPAN", NULL, 0,
 	 "How many hours (6h) or days (2d) of the clock without any record are a gap; 24h unless told."},
-	{OPTION_FORMAT, GROUP_HOW, HELP_ON_ALL, "--format", 0, TAKES_VALUE, "NAME", formats, 0,
+	{OPTION_FORMAT, GROUP_HOW, HELP_ON_PRINTED, "--format", 0, TAKES_VALUE, "NAME", formats, 0,
 	 "How rows are printed; table unless told."},
-	{OPTION_OUTPUT, GROUP_HOW, HELP_ON_ALL, "-o", 'o', TAKES_VALUE, "FILE", NULL, 0,
+	{OPTION_OUTPUT, GROUP_HOW, HELP_ON_PRINTED, "-o", 'o', TAKES_VALUE, "FILE", NULL, 0,
 	 "Write there; the file appears when it is complete. It must not be one that is read as INPUT."},
-	{OPTION_THREADS, GROUP_HOW, HELP_ON_ALL, "-j", 'j', TAKES_VALUE, "N", NULL, 0,
+	{OPTION_THREADS, GROUP_HOW, HELP_ON_PRINTED, "-j", 'j', TAKES_VALUE, "N", NULL, 0,
 	 "Read with N threads; else with as many as there are CPUs."},
 	{OPTION_KEYS, GROUP_HOW, VALIDATE, "--keys", 0, TAKES_VALUE, "FILE", NULL, 0,
 	 "CloudTrail's public keys, as 'aws cloudtrail list-public-keys' prints them, instead of those in the folder. Keep "
@@ -123,6 +131,11 @@ const struct help_option help_options[] = {
 	 "Session documents of your own with their methods, and hosts with their instances, as JSON: "
 	 "{\"documents\": {\"Corp-Shell\": \"session-manager\"}, \"hosts\": {\"bastion-1\": \"i-0123456789abcdef0\"}}. "
 	 "--host goes before it. A file that cannot be read or is wrong ends the run with status 3."},
+	{OPTION_INTO, GROUP_HOW, FETCH, "--into", 0, TAKES_VALUE, "DIR", NULL, 0,
+	 "The folder to bring records into; it is made where it is not there. One fetch at a time writes there."},
+	{OPTION_ATTRIBUTE, GROUP_HOW, HELP_ON_ALL, "--attribute", 0, TAKES_VALUE, "NAME=VALUE", NULL, 0,
+	 "With lookup:REGION, ask for this one attribute: EventId, EventName, ReadOnly, Username, ResourceType, ResourceName, "
+	 "EventSource or AccessKeyId. Else there is a question for each name of an event that counts, also those that only read."},
 	{OPTION_STATE, GROUP_HOW, SESSIONS, "--state", 0, TAKES_VALUE, "FILE", NULL, 0,
 	 "Go on where the run before stopped, as FILE says: what was read is not read again. Prints JSON lines, each row as "
 	 "soon as it is decided, with its revision. See Restarts below."},
@@ -189,6 +202,10 @@ const struct help_example help_examples[] = {
 	{"And of three hours, with keys that were kept elsewhere:",
 	 "ec2access validate --keys signed-trail/public-keys/eu-west-1.json "
 	 "--since 2023-09-04T01:00:00Z --until 2023-09-04T04:00:00Z signed-trail", COMMAND_VALIDATE},
+	{"From an account's Event history, which needs no trail:",
+	 "ec2access sessions --since 7d lookup:ap-northeast-1", COMMAND_SESSIONS},
+	{"The same, kept in a folder, and asked for once:",
+	 "ec2access fetch lookup:ap-northeast-1 --since 7d --into history", COMMAND_FETCH},
 };
 const size_t help_example_count = COUNT(help_examples);
 
@@ -206,6 +223,17 @@ int help_is_for_all(unsigned commands)
 		if (help_commands[i].text && !(commands & HELP_ON(help_commands[i].command)))
 			return 0;
 	return 1;
+}
+
+int help_lacks_few(unsigned commands)
+{
+	size_t with = 0, without = 0;
+
+	while (help_name(commands, with))
+		with++;
+	while (help_name(~commands, without))
+		without++;
+	return without > 0 && without < with;
 }
 
 const char *help_name(unsigned commands, size_t i)

@@ -88,6 +88,9 @@ const struct help_command *help_command(enum command command);
 /* Whether something is meant for all commands of this release. */
 int help_is_for_all(unsigned commands);
 
+/* Whether it takes fewer words to name the commands that are not among these, of which there are some. */
+int help_lacks_few(unsigned commands);
+
 /* The i-th name of those commands that this release has, from 0; NULL after the last. */
 const char *help_name(unsigned commands, size_t i);
 

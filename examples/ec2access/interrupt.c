@@ -33,6 +33,8 @@ static void on_signal(int number)
 void interrupt_watch_source(ec2a_source *source)
 {
 	listed = source;
+	if (came)
+		ec2a_source_cancel(source);
 }
 
 static void watch(void)

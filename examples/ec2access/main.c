@@ -16,6 +16,7 @@ static int (*const runs[COMMANDS])(const struct options *options) = {
 	[COMMAND_TIMELINE] = timeline_run,
 	[COMMAND_EXPLAIN] = explain_run,
 	[COMMAND_COVERAGE] = coverage_run,
+	[COMMAND_FETCH] = fetch_run,
 	[COMMAND_VALIDATE] = validate_run,
 };
 

@@ -121,8 +121,6 @@ static void take_input(struct options *options, const char *input)
 {
 	if (!*input)
 		usage_error("an INPUT is empty", NULL, NULL);
-	if (strncmp(input, "lookup:", 7) == 0)
-		usage_error("inputs like ", input, " come with a later release");
 	if (strcmp(input, "-") == 0)
 		for (size_t i = 0; i < options->inputs.n; i++)
 			if (strcmp(options->inputs.items[i], "-") == 0)
@@ -178,7 +176,8 @@ static void check(const struct options *options)
 	if (options->command == COMMAND_TIMELINE && !options->has_instance)
 		usage_error("no INSTANCE before the inputs: i-..., mi-... or ecs:...", NULL, NULL);
 	if (!options->inputs.n)
-		usage_error("no INPUT: name a file, a folder, or - for standard input", NULL, NULL);
+		usage_error(options->command == COMMAND_FETCH ? "no INPUT: name lookup:REGION or s3://BUCKET/PREFIX" :
+			    "no INPUT: name a file, a folder, lookup:REGION, or - for standard input", NULL, NULL);
 	if (options->has_since && options->has_until && options->since_us >= options->until_us)
 		usage_error("--since is not before --until", NULL, NULL);
 	if (options->command == COMMAND_EXPLAIN && options->format == FORMAT_CSV)

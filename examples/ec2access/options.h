@@ -49,6 +49,8 @@ struct options {
 	const char *profile, *endpoint, *ca_bundle; /* NULL: not given */
 	int connections, timeout_s; /* 0: the default */
 	int path_style, requester_pays;
+	const char *attribute; /* KEY=VALUE, or NULL */
+	const char *into;      /* fetch: the folder */
 };
 
 /* Read the arguments after "ec2access". Ends the program for --help, --version and bad usage. */

@@ -2,6 +2,7 @@
 #include "options_net.h"
 
 #include "options_value.h"
+#include "place.h"
 #include "run.h"
 #include "text.h"
 
@@ -34,6 +35,15 @@ static const char *not_empty(const char *name, const char *value)
 	return value;
 }
 
+static const char *take_attribute(const char *value)
+{
+	const char *equals = strchr(value, '=');
+
+	if (!equals || equals == value || !equals[1])
+		usage_error("--attribute: not NAME=VALUE, such as ReadOnly=false or EventName=StartSession: ", value, NULL);
+	return value;
+}
+
 int net_take(struct options *options, int option, const char *name, const char *value)
 {
 	switch (option) {
@@ -60,15 +70,45 @@ int net_take(struct options *options, int option, const char *name, const char *
 			usage_error("--request-payer: not requester: ", value, NULL);
 		options->requester_pays = 1;
 		return 1;
+	case OPTION_ATTRIBUTE:
+		options->attribute = take_attribute(value);
+		return 1;
+	case OPTION_INTO:
+		options->into = not_empty(name, value);
+		return 1;
 	default:
 		return 0;
 	}
+}
+
+static int asks_history(const struct options *options)
+{
+	for (size_t i = 0; i < options->inputs.n; i++)
+		if (place_is_history(options->inputs.items[i]))
+			return 1;
+	return 0;
+}
+
+static void check_fetch(const struct options *options)
+{
+	if (!options->into)
+		usage_error("no folder to bring records into: --into DIR", NULL, NULL);
+	for (size_t i = 0; i < options->inputs.n; i++)
+		if (!net_is_input(options->inputs.items[i]))
+			usage_error("fetch brings lookup:REGION or s3://BUCKET/PREFIX, not ", options->inputs.items[i], NULL);
 }
 
 void net_check(const struct options *options)
 {
 	uint64_t mask = 0;
 
+	if (options->command == COMMAND_FETCH)
+		check_fetch(options);
+	if (options->attribute && !asks_history(options))
+		usage_error("--attribute is for lookup:REGION", NULL, NULL);
+	if ((options->state || options->follow) && asks_history(options))
+		usage_error("--state and --follow do not go with lookup:; bring its records into a folder with 'ec2access fetch'",
+			    NULL, NULL);
 	for (size_t i = 0; i < sizeof(net_options) / sizeof(net_options[0]); i++)
 		mask |= UINT64_C(1) << net_options[i];
 	if (!(options->given & mask))

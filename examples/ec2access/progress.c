@@ -13,6 +13,8 @@ static struct {
 	enum progress kind;
 	double begun, printed;
 	uint64_t done, known, bytes;
+	const ec2a_scan *scan;
+	int covered; /* thousandths of the time asked for, -1: not known */
 	int shown;
 } state;
 
@@ -26,8 +28,11 @@ static double now(void)
 
 static void print_json(int last)
 {
-	fprintf(stderr, "{\"files_done\":%" PRIu64 ",\"files_known\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"done\":%s}\n",
-		state.done, state.known, state.bytes, last ? "true" : "false");
+	fprintf(stderr, "{\"files_done\":%" PRIu64 ",\"files_known\":%" PRIu64 ",\"bytes\":%" PRIu64, state.done, state.known,
+		state.bytes);
+	if (state.covered >= 0)
+		fprintf(stderr, ",\"covered\":%.3f", state.covered / 1000.0);
+	fprintf(stderr, ",\"done\":%s}\n", last ? "true" : "false");
 }
 
 static void print_bar(double seconds)
@@ -35,10 +40,17 @@ static void print_bar(double seconds)
 	char bar[BAR_WIDTH + 1];
 	uint64_t full = state.known ? state.done * BAR_WIDTH / state.known : 0;
 
+	/* Queries take as long as the time they cover; there are few of them. */
+	if (state.covered >= 0)
+		full = (uint64_t)state.covered * BAR_WIDTH / 1000;
+
 	for (uint64_t i = 0; i < BAR_WIDTH; i++)
 		bar[i] = i < full ? '#' : '.';
 	bar[BAR_WIDTH] = '\0';
-	fprintf(stderr, "\r[%s] %" PRIu64 "/%" PRIu64 " files, %.0f MB, %.0f MB/s\033[K", bar, state.done, state.known,
+	fprintf(stderr, "\r[%s] ", bar);
+	if (state.covered >= 0)
+		fprintf(stderr, "%d%% of the time, ", state.covered / 10);
+	fprintf(stderr, "%" PRIu64 "/%" PRIu64 " files, %.0f MB, %.0f MB/s\033[K", state.done, state.known,
 		(double)state.bytes / MB, seconds > 0 ? (double)state.bytes / MB / seconds : 0);
 	state.shown = 1;
 }
@@ -48,6 +60,7 @@ static void on_progress(uint64_t files_done, uint64_t files_known, uint64_t byte
 	double time = now();
 
 	(void)user;
+	state.covered = state.scan ? ec2a_scan_covered(state.scan) : -1;
 	state.done = files_done;
 	state.known = files_known;
 	state.bytes = bytes_done;
@@ -67,6 +80,7 @@ static int begin(enum progress kind)
 		return 0;
 	state.kind = kind;
 	state.begun = state.printed = now();
+	state.covered = -1;
 	return 1;
 }
 
@@ -78,6 +92,7 @@ void progress_watch_digest(ec2a_digest *digest, enum progress kind)
 
 void progress_watch(ec2a_scan *scan, enum progress kind)
 {
+	state.scan = scan;
 	if (begin(kind) && ec2a_scan_set_progress(scan, on_progress, NULL) < 0)
 		state.kind = PROGRESS_NONE;
 }

@@ -24,10 +24,9 @@ struct asking {
 	char told_text[8];
 };
 
-static int floor_seconds(int64_t us, int64_t *ret_s)
+static int64_t floor_seconds(int64_t us)
 {
-	*ret_s = us / EC2A__SECOND - (us % EC2A__SECOND < 0);
-	return 0;
+	return us / EC2A__SECOND - (us % EC2A__SECOND < 0);
 }
 
 static void asking_free(struct asking *asking)
@@ -75,10 +74,11 @@ int ec2a__lookup_open(ec2a_input *input)
 	asking->oldest_s = asking->restart_s = INT64_MAX;
 	asking->query.from_s = INT64_MIN;
 	asking->query.to_s = INT64_MAX;
-	if (lookup->since_us != INT64_MIN)
-		floor_seconds(lookup->since_us, &asking->query.from_s);
+	/* What is longer ago than is kept might be refused, and asking without it gives the same. */
+	if (floor_seconds(lookup->since_us) > lookup->now_s - EC2A__LOOKUP_DAYS * INT64_C(86400))
+		asking->query.from_s = floor_seconds(lookup->since_us);
 	if (lookup->until_us != INT64_MAX)
-		floor_seconds(lookup->until_us - 1, &asking->query.to_s);
+		asking->query.to_s = floor_seconds(lookup->until_us - 1);
 	if (read_name(asking, input) < 0) {
 		asking_free(asking);
 		return EC2A_E_NOMEM;

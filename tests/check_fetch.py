@@ -44,8 +44,8 @@ def digest_of(hour, account=ACCOUNT):
 class Bench:
     """The S3 server, the one for ListPublicKeys, and a folder."""
 
-    def __init__(self, bucket, files):
-        self.bucket, self.files = bucket, files
+    def __init__(self, bucket, files, metadata=None, keys=()):
+        self.bucket, self.files, self.metadata, self.options = bucket, files, metadata or {}, list(keys)
         lab.client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(self.put, files.items()))
@@ -55,7 +55,8 @@ class Bench:
         key, data = item
         more = {}
         if "Digest" in key:
-            more = {"Metadata": {"signature": hashlib.sha256(data).hexdigest(), "signature-algorithm": "SHA256withRSA"}}
+            more = {"Metadata": self.metadata.get(key) or {"signature": hashlib.sha256(data).hexdigest(),
+                                                           "signature-algorithm": "SHA256withRSA"}}
         lab.client.put_object(Bucket=self.bucket, Key=key, Body=data, **more)
 
     def __enter__(self):
@@ -64,7 +65,7 @@ class Bench:
         self.url = f"s3://{self.bucket}/"
         self.log = os.path.join(self.path, "log")
         self.keys = subprocess.Popen([sys.executable, os.path.join(top, "tests", "lookup_server.py"), "--log", self.log,
-                                      "--key", f"{s3_lab.ACCESS}:{s3_lab.SECRET}"],
+                                      "--key", f"{s3_lab.ACCESS}:{s3_lab.SECRET}", *self.options],
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         port = int(self.keys.stdout.readline())
         self.env = {**lab.environment(), "AWS_ENDPOINT_URL_CLOUDTRAIL": f"http://127.0.0.1:{port}"}
@@ -142,6 +143,34 @@ def test_copy():
         bench.fetch()
         holds("what is not as it was is brought anew", sorted(lab.objects()) == sorted([digest, log]) and
               bench.here() == here, lab.objects())
+
+
+def test_validate():
+    """A signed trail, brought from the bucket that its digests name, is proven without AWS."""
+    trail = os.path.join(top, "examples", "signed-trail")
+    files, metadata, keys = {}, {}, []
+    for folder, _, names in os.walk(trail):
+        for name in names:
+            path = os.path.join(folder, name)
+            key = os.path.relpath(path, trail)
+            if key.startswith("public-keys"):
+                keys = ["--public-keys", path]
+            elif key.endswith(".meta.json"):
+                with open(path, encoding="utf-8") as file:
+                    metadata[key[:-len(".meta.json")]] = json.load(file)["metadata"]
+            elif key.startswith("AWSLogs"):
+                with open(path, "rb") as file:
+                    files[key] = file.read()
+    if not holds("a signed trail to try", files and metadata and keys):
+        return
+    with Bench("trail-bucket", files, metadata, keys) as bench:
+        status, out, err = bench.fetch()
+        holds("fetch of a signed trail", status == 0, err)
+        status, out, err = bench.run("validate", bench.into)
+        holds("what was fetched is proven", status == 0, (out, err))
+        want = bench.run("validate", "--format", "jsonl", trail)[1]
+        holds("as the trail itself is", bench.run("validate", "--format", "jsonl", bench.into)[1].replace(
+            bench.into.encode(), trail.encode()) == want, want)
 
 
 def test_filters():
@@ -222,7 +251,7 @@ def test_hostile():
 
 lab = s3_lab.Lab(os.environ["S3_SERVER"])
 try:
-    for test in [test_copy, test_filters, test_killed, test_hostile]:
+    for test in [test_copy, test_validate, test_filters, test_killed, test_hostile]:
         if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
             test()
 finally:

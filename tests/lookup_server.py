@@ -76,6 +76,7 @@ class Place:
         self.per_second = options.per_second
         self.asked = []
         self.denied = options.deny
+        self.public_keys = options.public_keys
         self.count = 0
 
     def note(self, **what):
@@ -188,6 +189,9 @@ def lookup_events(place, asked, fault):
 
 
 def list_public_keys(place, asked):
+    if place.public_keys:
+        with open(place.public_keys, encoding="utf-8") as file:
+            return json.load(file)
     return {"PublicKeyList": [
         {"Value": base64.b64encode(b"key %d" % i).decode(), "ValidityStartTime": 1700000000.0 + i,
          "ValidityEndTime": 1800000000.0 + i, "Fingerprint": "%032x" % i} for i in range(2)]}
@@ -280,6 +284,7 @@ def main():
     parser.add_argument("--log")
     parser.add_argument("--faults")
     parser.add_argument("--key", action="append", help="ACCESS:SECRET[:TOKEN]")
+    parser.add_argument("--public-keys", help="what ListPublicKeys answers")
     parser.add_argument("--per-second", type=int, default=0)
     parser.add_argument("--deny", action="append", help="an action that is not allowed")
     options = parser.parse_args()

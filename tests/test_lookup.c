@@ -407,6 +407,9 @@ static void test_old_times(void)
 	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_FAILED), 0);
 	EQ_INT(ec2a_scan_count(scan, EC2A_COUNT_FILES_READ) + ec2a_scan_count(scan, EC2A_COUNT_FILES_SKIPPED), 1);
 	EQ_INT(ec2a_scan_covered(scan), 1000);
+	EQ_INT(service.asked, 1);
+	EQ_TEXT(service.bodies[0],
+		"{\"LookupAttributes\":[{\"AttributeKey\":\"ReadOnly\",\"AttributeValue\":\"false\"}],\"MaxResults\":50}");
 	ec2a_scan_free(scan);
 	ec2a_correlator_free(correlator);
 	end(aws, config);

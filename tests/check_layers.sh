@@ -74,15 +74,11 @@ check_outside() {
 		curl/*) [ "$file" = lib/http_curl.c ] || problem "$file: libcurl belongs to http_curl.c" ;;
 		expat.h) [ "$file" = lib/xml.c ] || problem "$file: expat belongs to xml.c" ;;
 		openssl/*) [ "$file" = lib/crypto.c ] || problem "$file: OpenSSL belongs to crypto.c" ;;
-		pthread.h | threads.h) case $file in lib/scan* | lib/config_state.h | lib/creds* | lib/digest_pool.c | lib/http_* | lib/source_s3.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
+		pthread.h | threads.h) case $file in lib/scan* | lib/config_state.h | lib/creds* | lib/digest_pool.c | lib/http_* | lib/source_s3.c) ;;
+			*) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
-		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c | lib/spawn.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
-		pthread.h | threads.h) case $file in lib/scan* | lib/http_* | lib/creds* | lib/config_state.h | lib/source_s3.c | lib/digest_pool.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
-		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
-		signal.h | sched.h) case $file in lib/scan* | lib/spawn.c | lib/digest_pool.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
-		pthread.h | threads.h) case $file in lib/scan* | lib/digest_pool.c | lib/http_* | lib/creds* | lib/config_state.h | lib/source_s3.c) ;; *) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
-		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
-		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c | lib/spawn.c) ;; *) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
+		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c | lib/spawn.c) ;;
+			*) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
 		poll.h) case $file in lib/source_fd.c | lib/spawn.c) ;; *) problem "$file: waiting for a descriptor belongs to source_fd.c and spawn.c" ;; esac ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
 			problem "$file: the library has no use for <$header> (locale, aborting, regular expressions)" ;;

@@ -10,22 +10,15 @@ cd "$top_srcdir" || exit 1
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
 	record_table | record_trail) level=1 ;; # tables of names, which sources ask for, too
-	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | rate | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | ini | lines | rules | spawn | words | xml) level=2 ;;
-	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | rate | timestamp_* | mask_*) level=1 ;;
-	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules) level=2 ;;
-	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | error | version | mask | text | timestamp_* | mask_*) level=1 ;;
-	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | lines | rules | xml) level=2 ;;
-	source | source_*) level=source ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_* | s3 | s3_*) level=net ;;
 	source | source_* | lookup_* | cloudtrail) level=source ;;
-	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_*) level=net ;;
 	event | event_*) level=3 ;;
 	facts | facts_* | failures | coverage | coverage_*) level=4 ;;
 	record | record_* | unwrap | unwrap_* | parser | parser_* | hostlog | hostlog_*) level=5 ;;
 	document | verdict | classify | classify_* | surface | identity | os | outcome | reason | reason_* | access) level=6 ;;
 	act | act_* | stream | stream_* | saved | parts | ties | marks | dedup | nearest | shared | push | rows | correlate | correlate_* | join | join_* | session | session_* | flags | flags_* | ends | bulk) level=7 ;;
-	scan | scan_*) level=8 ;;
 	scan | scan_* | digest | digest_*) level=8 ;;
 	*) level=0 ;;
 	esac

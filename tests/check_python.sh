@@ -14,6 +14,9 @@ case $EC2A_SANITIZE in
 *address*)
 	preload=$($CC -print-file-name=libasan.so)
 	[ -e "$preload" ] || skip "the library has AddressSanitizer in it, and $CC has no libasan.so to preload"
+	# Beside it the C++ library, or it would not see what matplotlib throws.
+	throws=$($CC -print-file-name=libstdc++.so.6)
+	[ ! -e "$throws" ] || preload="$preload $throws"
 	ASAN_OPTIONS=detect_leaks=0:${ASAN_OPTIONS-}
 	export ASAN_OPTIONS
 	;;

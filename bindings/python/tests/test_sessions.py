@@ -10,6 +10,8 @@ import pytest
 
 import ec2access
 
+from test_parser import START, text
+
 PROGRAM = os.environ.get("EC2ACCESS")
 
 
@@ -51,6 +53,28 @@ def test_rows_are_the_program_s(trail):
 )
 def test_filters_are_the_program_s(trail, keywords, options):
     assert lines(ec2access.sessions(trail, **keywords)) == program(*options, trail)
+
+
+def test_edges_of_filters(tmp_path):
+    """since is inclusive, until exclusive; actions are hidden unless they are asked for."""
+    path = tmp_path / "records"
+    command = {**START, "eventName": "SendCommand", "eventID": "00000000-0000-4000-8000-000000000001"}
+    command["requestParameters"] = {"instanceIds": ["i-02f4a6c81b3d57e90", "i-07c8b9a0d1e2f3546"]}
+    path.write_text(text(START, command))
+    at, later = START["eventTime"], "2023-09-04T05:56:05Z"
+    for keywords, options, count in (
+        ({}, [], 1),
+        ({"actions": True}, ["--actions"], 2),
+        ({"method": "run-command"}, ["--method", "run-command"], 1),
+        ({"actions": True, "instance": "i-07c8b9a0d1e2f3546"}, ["--actions", "--instance", "i-07c8b9a0d1e2f3546"], 1),
+        ({"since": at}, ["--since", at], 1),
+        ({"until": at}, ["--until", at], 0),
+        ({"since": later}, ["--since", later], 0),
+        ({"since": at, "until": later}, ["--since", at, "--until", later], 1),
+    ):
+        got = lines(ec2access.sessions(path, **keywords))
+        assert len(got) == count, keywords
+        assert got == program(*options, path)
 
 
 def test_every_case_of_the_tree(top):

@@ -71,6 +71,7 @@ struct ec2a_input {
 	void *item;      /* of the kind */
 	int opened;
 	int begun;       /* the head was looked at */
+	int taken_up;    /* it goes on behind what was read before, or was read as it is stored */
 	int ended;       /* the next read returns result at once */
 	int result;
 	char *raw;       /* bytes as they are stored, raw[raw_used..raw_len) still to be taken */

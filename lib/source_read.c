@@ -192,6 +192,7 @@ EC2A_API int ec2a_input_read_stored(ec2a_input *input, void *buffer, size_t size
 		return EC2A_E_STATE;
 	if (input->ended)
 		return input->result;
+	input->taken_up = 1;
 	r = open_kind(input);
 	if (r == 0)
 		r = read_kind(input, buffer, size, ret_size);
@@ -208,10 +209,11 @@ EC2A_API int ec2a_input_continue(ec2a_input *input, const void *read, size_t siz
 		return EC2A_E_ARG;
 	if (!input->origin->kind->resume)
 		return EC2A_E_UNSUPPORTED;
-	if (input->opened || input->ended)
+	if (input->begun || input->taken_up || input->ended)
 		return EC2A_E_STATE;
 	r = open_kind(input);
 	if (r == 0)
 		r = input->origin->kind->resume(input, read, size);
+	input->taken_up = r >= 0;
 	return r < 0 ? end_with(input, r) : r;
 }

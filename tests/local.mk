@@ -42,6 +42,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_net \
 	%D%/test_oom \
 	%D%/test_oom_calls \
+	%D%/test_oom_lookup \
 	%D%/test_oom_net \
 	%D%/test_oom_parts \
 	%D%/test_oom_creds \
@@ -136,6 +137,9 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_stream_SOURCES = %D%/test_oom_stream.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_stream_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_stream_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_lookup_SOURCES = %D%/test_oom_lookup.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_lookup_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_lookup_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_net_SOURCES = %D%/test_oom_net.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_net_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_net_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)

@@ -28,11 +28,13 @@ static double now(void)
 
 static void print_json(int last)
 {
-	fprintf(stderr, "{\"files_done\":%" PRIu64 ",\"files_known\":%" PRIu64 ",\"bytes\":%" PRIu64, state.done, state.known,
-		state.bytes);
+	char covered[32] = "";
+
 	if (state.covered >= 0)
-		fprintf(stderr, ",\"covered\":%.3f", state.covered / 1000.0);
-	fprintf(stderr, ",\"done\":%s}\n", last ? "true" : "false");
+		snprintf(covered, sizeof(covered), ",\"covered\":%d.%03d", state.covered / 1000, state.covered % 1000);
+	/* In one piece: whoever reads it takes lines. */
+	fprintf(stderr, "{\"files_done\":%" PRIu64 ",\"files_known\":%" PRIu64 ",\"bytes\":%" PRIu64 "%s,\"done\":%s}\n",
+		state.done, state.known, state.bytes, covered, last ? "true" : "false");
 }
 
 static void print_bar(double seconds)

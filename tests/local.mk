@@ -47,6 +47,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_oom_parts \
 	%D%/test_oom_creds \
 	%D%/test_oom_digest \
+	%D%/test_oom_s3 \
 	%D%/test_oom_source \
 	%D%/test_oom_stream \
 	%D%/test_order \
@@ -62,6 +63,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_rules \
 	%D%/test_s3_list \
 	%D%/test_s3_page \
+	%D%/test_s3_source \
 	%D%/test_scan \
 	%D%/test_scan_help \
 	%D%/test_session \
@@ -146,6 +148,9 @@ EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_oom_digest_SOURCES = %D%/test_oom_digest.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_digest_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_digest_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
+%C%_test_oom_s3_SOURCES = %D%/test_oom_s3.c $(EC2A_OOM_SOURCES)
+%C%_test_oom_s3_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
+%C%_test_oom_s3_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
 %C%_test_oom_source_SOURCES = %D%/test_oom_source.c $(EC2A_OOM_SOURCES)
 %C%_test_oom_source_CPPFLAGS = $(AM_CPPFLAGS) $(EC2A_OOM_CPPFLAGS)
 %C%_test_oom_source_LDFLAGS = $(AM_LDFLAGS) $(EC2A_OOM_LDFLAGS)
@@ -331,6 +336,7 @@ EC2A_TEST_FILES = \
 	%D%/sigv4_file.h \
 	%D%/s3_kit.h \
 	%D%/s3_lab.py \
+	%D%/s3_wire.h \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
 	%D%/stream_kit.h \

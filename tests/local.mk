@@ -183,6 +183,7 @@ EC2A_FUZZ_TARGETS = \
 	json \
 	parser \
 	restore \
+	s3 \
 	split \
 	unwrap
 EC2A_REPLAYS = \
@@ -193,6 +194,7 @@ EC2A_REPLAYS = \
 	%D%/fuzz/replay_json \
 	%D%/fuzz/replay_parser \
 	%D%/fuzz/replay_restore \
+	%D%/fuzz/replay_s3 \
 	%D%/fuzz/replay_split \
 	%D%/fuzz/replay_unwrap
 EC2A_FUZZERS = \
@@ -203,6 +205,7 @@ EC2A_FUZZERS = \
 	%D%/fuzz/fuzz_json \
 	%D%/fuzz/fuzz_parser \
 	%D%/fuzz/fuzz_restore \
+	%D%/fuzz/fuzz_s3 \
 	%D%/fuzz/fuzz_split \
 	%D%/fuzz/fuzz_unwrap
 EXTRA_PROGRAMS += $(EC2A_FUZZERS)
@@ -261,6 +264,13 @@ endif
 %C%_fuzz_fuzz_restore_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_fuzz_restore_LDADD = lib/libec2access-objects.la
 
+%C%_fuzz_replay_s3_SOURCES = %D%/fuzz/fuzz_s3.c %D%/fuzz/replay.c
+%C%_fuzz_replay_s3_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"s3"'
+%C%_fuzz_replay_s3_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_s3_SOURCES = %D%/fuzz/fuzz_s3.c
+%C%_fuzz_fuzz_s3_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_fuzz_s3_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_s3_LDADD = lib/libec2access-objects.la
 %C%_fuzz_replay_split_SOURCES = %D%/fuzz/fuzz_split.c %D%/fuzz/replay.c
 %C%_fuzz_replay_split_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"split"'
 %C%_fuzz_replay_split_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)

@@ -470,7 +470,7 @@ def killed(lab):
 
 
 def interrupted(lab):
-    """Ctrl-C while everything waits, for a page or for an object: nothing is left."""
+    """SIGTERM, as a background job ignores Ctrl-C, while everything waits, for a page or for an object: nothing is left."""
     put(lab, "killed", {trail_key(n): packed(record(n)) for n in range(300)})
     name = os.path.join(lab.folder, "interrupted")
     for more in ([], ["--state", f"{name}.state"]):
@@ -486,13 +486,13 @@ def interrupted(lab):
                                        stdin=subprocess.DEVNULL)
             while not any(("list-type" in path) == (waits == "listing") for path, _ in lab.asked):
                 time.sleep(0.01)
-            program.send_signal(signal.SIGINT)
+            program.send_signal(signal.SIGTERM)
             try:
                 program.wait(30)
             except subprocess.TimeoutExpired:
                 program.kill()
                 program.wait()
-            same(program.returncode, -signal.SIGINT, f"interrupted, waiting for {waits} {more}")
+            same(program.returncode, -signal.SIGTERM, f"interrupted, waiting for {waits} {more}")
             left = os.path.exists(name) and os.path.getsize(name)
             expect(not left, f"interrupted: {name} is left")
             lab.released.set()

@@ -346,6 +346,7 @@ EC2A_TEST_FILES = \
 	%D%/sigv4_file.h \
 	%D%/s3_kit.h \
 	%D%/s3_lab.py \
+	%D%/s3_many.py \
 	%D%/s3_wire.h \
 	%D%/split_told.h \
 	%D%/sshd_lab.py \
@@ -355,7 +356,7 @@ EC2A_TEST_FILES = \
 	%D%/trail_digests.py \
 	%D%/trail_kit.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
-	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh %D%/tools.sh
+	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh %D%/s3_many.sh %D%/tools.sh
 
 # A short run of each libFuzzer target, from its corpus; findings are left in the build folder.
 fuzz-short: $(EC2A_FUZZERS)

@@ -75,6 +75,11 @@ const struct help_note help_notes[] = {
 	{"Folders", PRINTED & ~VALIDATE,
 	 "All regular files below a folder are read, and what is no record is passed over. Links to folders inside a folder "
 	 "are not followed; standard error names each."},
+	{"Buckets", PRINTED & ~VALIDATE,
+	 "Of s3://BUCKET/PREFIX everything below is read, without a file. Of a trail's folders (AWSLogs/...) only those are "
+	 "listed that --account, --region, --since and --until leave in, with a day more on both sides; digests and Insights "
+	 "files are passed over unless PREFIX leads to them. What was not read cannot be known: flags that tell of a first time "
+	 "go by what was."},
 	{"Event history", HELP_ON_ALL,
 	 "lookup:REGION asks CloudTrail's LookupEvents, which keeps 90 days of an account's management events and needs no "
 	 "trail; lookup: alone takes the region of the environment or the profile. Unless --attribute says what to ask for, there is "

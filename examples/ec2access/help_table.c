@@ -26,8 +26,8 @@ const char help_one_line[] = "who got onto which EC2 instance";
 const char help_about[] =
 	"Who got onto which EC2 instance, when, from where, by which method, and what proves it: read from AWS "
 	"CloudTrail records and from hosts' own logs. INPUT is a file, a folder (all files below it), - for standard "
-	"input, or lookup:REGION for the Event history that CloudTrail keeps of it. Files are plain or gzip; what is inside is "
-	"found out by looking at it.";
+	"input, s3://BUCKET/PREFIX, or lookup:REGION for the Event history that CloudTrail keeps of it. Files are plain or "
+	"gzip; what is inside is found out by looking at it.";
 
 const struct help_command help_commands[] = {
 	{COMMAND_SESSIONS, "sessions", "INPUT ...", "sessions and attempts, one row each",

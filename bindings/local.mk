@@ -31,6 +31,7 @@ EC2A_PYTHON_TESTS = \
 	%D%/python/tests/test_inputs.py \
 	%D%/python/tests/test_lint.py \
 	%D%/python/tests/test_parser.py \
+	%D%/python/tests/test_parts.py \
 	%D%/python/tests/test_robust.py \
 	%D%/python/tests/test_sessions.py
 EXTRA_DIST += $(EC2A_PYTHON_MODULES) $(EC2A_PYTHON_TESTS) %D%/python/ec2access/py.typed %D%/python/README.md \

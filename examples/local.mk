@@ -93,6 +93,8 @@ bin_PROGRAMS += %D%/ec2access/ec2access
 	%D%/ec2access/trail_keys.h \
 	%D%/ec2access/usage.c \
 	%D%/ec2access/validate.c \
+	%D%/ec2access/verified.c \
+	%D%/ec2access/verified.h \
 	%D%/ec2access/watch.c \
 	%D%/ec2access/watch.h \
 	%D%/ec2access/when.c \

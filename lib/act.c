@@ -10,6 +10,7 @@
 int ec2a__draft_make(const ec2a_config *config, const ec2a_event *event, struct ec2a__draft *ret_draft)
 {
 	ret_draft->event = event;
+	ret_draft->proof = EC2A__PROOF_NOT_ASKED;
 	return ec2a__classify(config, event, &ret_draft->verdict);
 }
 
@@ -240,6 +241,7 @@ static void keep_numbers(const struct ec2a__draft *draft, struct ec2a__act *act)
 	if (ec2a_event_time_us(draft->event, &act->time_us) != 1)
 		act->time_us = EC2A__NO_TIME;
 	memcpy(act->digest, draft->event->digest, sizeof(act->digest));
+	act->proof = (uint8_t)draft->proof;
 	act->values = draft->event->values;
 	act->call = (uint8_t)ec2a__call_of(ec2a_event_str(draft->event, EC2A_FIELD_EVENT_NAME));
 	act->role = (uint8_t)verdict->role;

@@ -16,7 +16,16 @@
  */
 struct ec2a__draft {
 	const ec2a_event *event;      /* borrowed */
+	int proof;                    /* ec2a__proof */
 	struct ec2a__verdict verdict;
+};
+
+/* What digests say of the file that a record was read from. Of copies of one content the largest counts. */
+enum ec2a__proof {
+	EC2A__PROOF_NOT_ASKED = 0,
+	EC2A__PROOF_FALSE, /* it is not what CloudTrail wrote, or no digest names it */
+	EC2A__PROOF_UNKNOWN,
+	EC2A__PROOF_TRUE
 };
 
 /* 1, or 0 when the record makes no act. Any thread. */

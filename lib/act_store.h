@@ -62,6 +62,7 @@ struct ec2a__act {
 	uint32_t why;
 	uint8_t call, role, method, surface, os, os_confidence, outcome, kind;
 	uint8_t flags;
+	uint8_t proof; /* an ec2a__proof of the file that it was read from; no saved correlator keeps it */
 };
 
 enum ec2a__where { EC2A__WHERE_PLACE, EC2A__WHERE_SOURCE, EC2A__WHERE_NAME, EC2A__WHERE_SIZE };

@@ -133,12 +133,14 @@ static int joins_alloc(const ec2a_correlator *correlator, struct ec2a__joins *jo
 		.marks = &correlator->marks,
 		.acts = ec2a__calloc(n, sizeof(*joins->acts)),
 		.copies = ec2a__calloc(n, sizeof(*joins->copies)),
+		.proof = ec2a__calloc(n, sizeof(*joins->proof)),
 		.lead = ec2a__calloc(n, sizeof(*joins->lead)),
 		.how = ec2a__calloc(n, 1),
 		.confidence = ec2a__calloc(n, 1),
 		.paired = ec2a__calloc(n, 1),
 	};
-	if (!joins->acts || !joins->copies || !joins->lead || !joins->how || !joins->confidence || !joins->paired)
+	if (!joins->acts || !joins->copies || !joins->proof || !joins->lead || !joins->how || !joins->confidence ||
+	    !joins->paired)
 		return EC2A_E_NOMEM;
 	for (size_t i = 0; i < n; i++) {
 		joins->lead[i] = (uint32_t)i;
@@ -151,6 +153,7 @@ void ec2a__joins_free(struct ec2a__joins *joins)
 {
 	ec2a__free(joins->acts);
 	ec2a__free(joins->copies);
+	ec2a__free(joins->proof);
 	ec2a__free(joins->lead);
 	ec2a__free(joins->how);
 	ec2a__free(joins->confidence);

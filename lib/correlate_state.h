@@ -76,6 +76,7 @@ struct ec2a__joins {
 	const struct ec2a__marks *marks; /* of other correlators' rows; NULL: none */
 	uint32_t *acts;    /* places in the store */
 	uint32_t *copies;  /* how often each was read */
+	uint8_t *proof;    /* ec2a__proof of the best copy with the same content; may be NULL */
 	uint32_t *lead;    /* number of its leader, or its own */
 	uint8_t *how;      /* ec2a__how */
 	uint8_t *confidence; /* ec2a_confidence of that join */

@@ -14,6 +14,7 @@ struct dedup {
 	uint32_t *order;  /* places in the store, canonical */
 	uint32_t *keep;   /* per place: the place that counts for it */
 	uint32_t *copies; /* per place */
+	uint8_t *proof;   /* per place */
 	uint32_t *depth;  /* per place: 1 when it replaces another, more when that one did so too */
 	uint32_t *root;   /* per place: the event that it is, at the end, a copy of */
 	struct ec2a__replaced *replaced; /* number: the place that counts, until numbers are known */
@@ -76,6 +77,14 @@ static int is_better(const struct dedup *d, uint32_t a, uint32_t b)
 	return order ? order < 0 : compare_places(d->store, a, b) < 0;
 }
 
+/* Whether both have the same content, so that what proves the one proves the other. */
+static int is_same(const struct dedup *d, uint32_t a, uint32_t b)
+{
+	const struct ec2a__act *x = ec2a__store_act(d->store, a), *y = ec2a__store_act(d->store, b);
+
+	return x->values == y->values && memcmp(x->digest, y->digest, sizeof(x->digest)) == 0;
+}
+
 /* Among the places of one event, the one that counts takes the copies of the others. */
 static void keep_best(struct dedup *d, const uint32_t *places, size_t count)
 {
@@ -88,8 +97,11 @@ static void keep_best(struct dedup *d, const uint32_t *places, size_t count)
 	for (i = 0; i < count; i++) {
 		d->keep[places[i]] = best;
 		copies += d->copies[places[i]];
-		if (places[i] != best)
-			d->copies[places[i]] = 0;
+		if (places[i] == best)
+			continue;
+		d->copies[places[i]] = 0;
+		if (d->proof[places[i]] > d->proof[best] && is_same(d, places[i], best))
+			d->proof[best] = d->proof[places[i]];
 	}
 	d->copies[best] = copies;
 }
@@ -253,6 +265,7 @@ static int find_copies(struct dedup *d, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		d->order[i] = d->keep[i] = (uint32_t)i;
 		d->copies[i] = 1;
+		d->proof[i] = ec2a__store_act(d->store, i)->proof;
 		d->root[i] = EC2A__NONE;
 	}
 	/* canonically first: a stable sort by id then leaves copies in canonical order */
@@ -275,6 +288,8 @@ static int take_kept(struct dedup *d, struct ec2a__joins *joins, size_t n)
 		return r;
 	for (size_t i = 0; i < kept; i++) {
 		joins->copies[i] = d->copies[joins->acts[i]];
+		if (joins->proof)
+			joins->proof[i] = d->proof[joins->acts[i]];
 		d->root[joins->acts[i]] = (uint32_t)i; /* chains are done with */
 	}
 	for (size_t i = 0; i < d->n_replaced; i++)
@@ -295,18 +310,20 @@ int ec2a__dedup(struct ec2a__joins *joins)
 		.order = ec2a__calloc(n, sizeof(*d.order)),
 		.keep = ec2a__calloc(n, sizeof(*d.keep)),
 		.copies = ec2a__calloc(n, sizeof(*d.copies)),
+		.proof = ec2a__calloc(n, sizeof(*d.proof)),
 		.depth = ec2a__calloc(n, sizeof(*d.depth)),
 		.root = ec2a__calloc(n, sizeof(*d.root)),
 	};
 	int r = EC2A_E_NOMEM;
 
-	if (d.order && d.keep && d.copies && d.depth && d.root)
+	if (d.order && d.keep && d.copies && d.proof && d.depth && d.root)
 		r = find_copies(&d, n);
 	if (r == 0)
 		r = take_kept(&d, joins, n);
 	ec2a__free(d.order);
 	ec2a__free(d.keep);
 	ec2a__free(d.copies);
+	ec2a__free(d.proof);
 	ec2a__free(d.depth);
 	ec2a__free(d.root);
 	ec2a__free(d.replaced);

@@ -47,6 +47,7 @@ EC2A_API void ec2a_digest_free(ec2a_digest *digest)
 	ec2a__free(digest->files);
 	ec2a__free(digest->places);
 	ec2a__free(digest->claims);
+	ec2a__free(digest->marked);
 	ec2a__digest_keys_free(&digest->keys);
 	ec2a__problems_free(&digest->problems);
 	ec2a__arena_free(&digest->texts);
@@ -136,7 +137,7 @@ EC2A_API int ec2a_digest_run(ec2a_digest *digest)
 {
 	static int (*const steps[])(ec2a_digest *digest) = {
 		ec2a__digest_list,	  ec2a__digest_load,	  ec2a__digest_link, ec2a__digest_verify,
-		ec2a__digest_tell_chains, ec2a__digest_tell_logs, ec2a__digest_sort,
+		ec2a__digest_tell_chains, ec2a__digest_tell_logs, ec2a__digest_sort, ec2a__digest_mark,
 	};
 	int r = 0;
 

@@ -43,6 +43,29 @@ static int open_file(const char *path, int *ret_fd)
 	return 0;
 }
 
+static int mark_of(const struct stat *st, struct ec2a__depot_mark *ret_mark)
+{
+	if (!S_ISREG(st->st_mode))
+		return 0;
+	*ret_mark = (struct ec2a__depot_mark){ (uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
+					       (int64_t)st->st_mtime, (int64_t)st->st_ctime };
+	return 1;
+}
+
+int ec2a__depot_mark_fd(int fd, struct ec2a__depot_mark *ret_mark)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && mark_of(&st, ret_mark);
+}
+
+int ec2a__depot_mark_path(const char *path, struct ec2a__depot_mark *ret_mark)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && mark_of(&st, ret_mark);
+}
+
 static int read_fd(int fd, void *buffer, size_t size, size_t *ret_size)
 {
 	ssize_t n;
@@ -94,7 +117,8 @@ static int read_meta(const char *path, struct ec2a__depot_meta *meta)
 	return r == EC2A_E_NOMEM ? r : 0;
 }
 
-static int folder_open(struct ec2a__depot *store, const char *path, struct ec2a__depot_meta *meta, void **ret_handle)
+static int folder_open(struct ec2a__depot *store, const char *path, struct ec2a__depot_meta *meta,
+		       struct ec2a__depot_mark *mark, void **ret_handle)
 {
 	struct handle *handle = ec2a__malloc(sizeof(*handle));
 	int r = handle ? 0 : EC2A_E_NOMEM;
@@ -104,6 +128,8 @@ static int folder_open(struct ec2a__depot *store, const char *path, struct ec2a_
 		r = read_meta(path, meta);
 	if (r == 0)
 		r = open_file(path, &handle->fd);
+	if (r == 0 && mark)
+		ec2a__depot_mark_fd(handle->fd, mark);
 	if (r == 0)
 		*ret_handle = handle;
 	else

@@ -67,6 +67,7 @@ static int read_one(ec2a_digest *digest, struct ec2a__digest_tools *tools, size_
 		.max_bytes = (uint64_t)ec2a__config_int(digest->config, EC2A_OPT_INFLATED_BYTES),
 		.max_ratio = (uint64_t)ec2a__config_int(digest->config, EC2A_OPT_INFLATE_RATIO),
 		.more = count_bytes,
+		.mark = &file->mark,
 		.user = digest,
 	};
 	int state = EC2A__READ_NOT, r = ec2a__digest_take(tools, &take, &state, file->hash);

@@ -131,7 +131,7 @@ int ec2a__digest_take(struct ec2a__digest_tools *tools, const struct ec2a__diges
 
 	if (r < 0)
 		return r;
-	r = what->store->kind->open(what->store, what->path, what->meta, &taking.handle);
+	r = what->store->kind->open(what->store, what->path, what->meta, what->mark, &taking.handle);
 	if (r < 0) {
 		r = settle(&taking, r);
 		*ret_state = taking.state;

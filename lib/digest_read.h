@@ -28,6 +28,7 @@ struct ec2a__digest_take {
 	const char *path;
 	uint64_t max_bytes, max_ratio;
 	struct ec2a__depot_meta *meta; /* may be NULL */
+	struct ec2a__depot_mark *mark; /* may be NULL */
 	struct ec2a__buf *plain;       /* keeps the inflated bytes; may be NULL */
 	int (*more)(void *user, size_t size); /* told of inflated bytes; below 0 ends it */
 	void *user;

@@ -24,10 +24,11 @@ struct ec2a__digest_file {
 	uint8_t kind;   /* ec2a__object_kind */
 	uint8_t state;  /* ec2a__read_state, of a log file */
 	uint8_t named;  /* ec2a__named */
-	uint8_t verdict; /* of a log file that is named: an ec2a_verdict */
+	uint8_t verdict; /* of a log file that is told of: an ec2a_verdict */
 	uint32_t by, by_log; /* the entry that it is of, and which one of its log files */
 	int64_t stamp_us;
 	unsigned char hash[EC2A__SHA256];
+	struct ec2a__depot_mark mark; /* of one that was read, or that a verdict is of */
 };
 
 /* By what digests a file is named. */
@@ -104,6 +105,8 @@ struct ec2a_digest {
 	size_t n_findings, cap_findings;
 	uint32_t *order; /* of findings */
 	uint64_t counts[EC2A_DIGEST_OTHERS + 1];
+	uint32_t *marked; /* files that have a mark, sorted by it */
+	size_t n_marked;
 };
 
 /* The steps of a run; each 0 or EC2A_E_NOMEM, EC2A_E_CANCELLED. */
@@ -115,6 +118,12 @@ int ec2a__digest_tell_chains(ec2a_digest *digest); /* findings about digests and
 int ec2a__digest_tell_logs(ec2a_digest *digest);  /* and about log files */
 int ec2a__digest_tell_unnamed(ec2a_digest *digest); /* those that no digest of the range names */
 int ec2a__digest_sort(ec2a_digest *digest);
+int ec2a__digest_mark(ec2a_digest *digest);       /* files, to be known again */
+
+/* What a run found out about a file (digest_proof.c), by its path or open: an ec2a__proof; unknown also where it changed
+ * meanwhile. Any thread, after the run. */
+int ec2a__digest_proof_path(const ec2a_digest *digest, const char *path);
+int ec2a__digest_proof_fd(const ec2a_digest *digest, int fd);
 
 /* Work on 0 to count - 1, with several threads, in any order. 0, EC2A_E_NOMEM, EC2A_E_CANCELLED, or what work returned below 0. */
 struct ec2a__digest_work {

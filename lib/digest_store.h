@@ -26,13 +26,21 @@ struct ec2a__depot_told {
 	void *user;
 };
 
+/* By what a file is known again, and whether it changed since. All zero: it is not known. */
+struct ec2a__depot_mark {
+	uint64_t device, inode, size;
+	int64_t modified, changed; /* seconds since 1970 */
+};
+
 struct ec2a__depot_kind {
 	/* Call add with the path of every object, in order of bytes; keys with every list of public keys that lies beside
 	 * them; problem with what could not be listed. What these return below 0 ends it. 0, EC2A_E_NOMEM,
 	 * EC2A_E_CANCELLED, or another error when nothing at all could be listed, which was told. */
 	int (*list)(struct ec2a__depot *store, const struct ec2a__depot_told *told);
-	/* Open one; meta, where it is not NULL, is filled as far as it is known. The handle is closed unless this failed. */
-	int (*open)(struct ec2a__depot *store, const char *path, struct ec2a__depot_meta *meta, void **ret_handle);
+	/* Open one; meta and mark, where they are not NULL, are filled as far as they are known. The handle is closed unless
+	 * this failed. */
+	int (*open)(struct ec2a__depot *store, const char *path, struct ec2a__depot_meta *meta,
+		    struct ec2a__depot_mark *mark, void **ret_handle);
 	/* As ec2a_read_fn. */
 	int (*read)(void *handle, void *buffer, size_t size, size_t *ret_size);
 	void (*close)(void *handle);
@@ -49,6 +57,10 @@ struct ec2a__depot {
 /* A folder, at the path; name is in new memory. 0 or EC2A_E_NOMEM. */
 int ec2a__depot_folder(const char *path, struct ec2a__depot *ret_store);
 void ec2a__depot_free(struct ec2a__depot *store);
+
+/* The mark of an open file, or of the one at a path: 1, or 0 where it is no regular file. */
+int ec2a__depot_mark_fd(int fd, struct ec2a__depot_mark *ret_mark);
+int ec2a__depot_mark_path(const char *path, struct ec2a__depot_mark *ret_mark);
 
 void ec2a__depot_meta_init(struct ec2a__depot_meta *meta);
 void ec2a__depot_meta_free(struct ec2a__depot_meta *meta);

@@ -139,7 +139,7 @@ static void name_it(const ec2a_digest *digest, const struct ec2a__digest_file *f
 	}
 }
 
-static int tell_file(ec2a_digest *digest, struct places *places, const struct ec2a__digest_file *file)
+static int tell_file(ec2a_digest *digest, struct places *places, struct ec2a__digest_file *file)
 {
 	struct ec2a_finding finding = { .object = EC2A_FINDING_LOG, .file = file->path };
 	struct ec2a__object_name name;
@@ -153,6 +153,7 @@ static int tell_file(ec2a_digest *digest, struct places *places, const struct ec
 	finding.verdict = file->named == EC2A__NAMED_BY_BAD ? EC2A_VERDICT_UNPROVEN :
 			  is_pending(place, file)	    ? EC2A_VERDICT_PENDING :
 							      EC2A_VERDICT_UNLISTED;
+	file->verdict = finding.verdict;
 	finding.sentence = sentence(finding.verdict);
 	finding.account = ec2a__digest_keep(digest, name.account, &r);
 	finding.region = ec2a__digest_keep(digest, name.region, &r);
@@ -190,7 +191,7 @@ int ec2a__digest_tell_unnamed(ec2a_digest *digest)
 	if (r == 0)
 		r = see_logs(digest, &places);
 	for (size_t i = 0; r == 0 && i < digest->n_files; i++) {
-		const struct ec2a__digest_file *file = &digest->files[i];
+		struct ec2a__digest_file *file = &digest->files[i];
 
 		if (is_unnamed(digest, file))
 			r = tell_file(digest, &places, file);

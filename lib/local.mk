@@ -91,6 +91,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/digest_name.c \
 	%D%/digest_name.h \
 	%D%/digest_pool.c \
+	%D%/digest_proof.c \
 	%D%/digest_read.c \
 	%D%/digest_read.h \
 	%D%/digest_state.h \

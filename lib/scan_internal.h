@@ -19,6 +19,8 @@ struct ec2a_scan {
 	int threads;
 	ec2a_progress_fn progress;
 	void *progress_user;
+	const ec2a_digest *digest; /* asked of every input; NULL: none */
+	int proven_only;
 	int ran;
 	atomic_int cancelled; /* all that a signal handler touches */
 	atomic_int failed;    /* EC2A_E_NOMEM met by any thread, or what the caller's function returned: all end */

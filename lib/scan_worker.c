@@ -3,6 +3,7 @@
 #include "scan_internal.h"
 
 #include "act.h"
+#include "digest_state.h"
 #include "mem.h"
 #include "parser_state.h"
 #include "source.h"
@@ -22,6 +23,7 @@ struct worker {
 	const char *name;
 	struct ec2a__problems problems;
 	struct ec2a__relay relay; /* another thread reads it */
+	int proof; /* ec2a__proof */
 	uint64_t bytes;
 	int read_code; /* what ended the reading early, or 0 */
 };
@@ -63,6 +65,7 @@ static int take_event(struct worker *worker, ec2a_event *event)
 
 	/* The verdict is the costly part and needs no lock. */
 	if (r == 0 && ec2a__draft_make(scan->config, event, &draft) == 1) {
+		draft.proof = worker->proof;
 		pthread_mutex_lock(&scan->take_lock);
 		r = ec2a__correlator_take(scan->correlator, &draft);
 		pthread_mutex_unlock(&scan->take_lock);
@@ -117,6 +120,13 @@ static int drain(struct worker *worker)
 	}
 }
 
+/* What digests say of this very file, once it is open; what they said of the name before counts no more. */
+static void look_at_proof(struct worker *worker, const ec2a_input *input)
+{
+	if (!worker->bytes && worker->scan->digest)
+		worker->proof = ec2a__digest_proof_fd(worker->scan->digest, input->fd);
+}
+
 /* For lines without a year (ruling 12): before the first bytes are taken. */
 static void tell_time(struct worker *worker, const ec2a_input *input)
 {
@@ -139,11 +149,13 @@ static int read_here(struct worker *worker, ec2a_input *input, size_t *ret_size,
 		return r;
 	if (r == 1) {
 		*ret_got = ec2a_input_read(input, room, BUFFER_SIZE, ret_size);
+		look_at_proof(worker, input);
 		tell_time(worker, input);
 		ec2a__parser_filled(worker->parser, *ret_size);
 		return 0;
 	}
 	*ret_got = ec2a_input_read(input, worker->buffer, worker->bytes ? BUFFER_SIZE : HEAD_SIZE, ret_size);
+	look_at_proof(worker, input);
 	tell_time(worker, input);
 	return *ret_size ? ec2a_parser_feed(worker->parser, worker->buffer, *ret_size) : 0;
 }
@@ -287,6 +299,21 @@ static int read_input(struct worker *worker, ec2a_input *input)
 	return r;
 }
 
+/* Whether only proven files are wanted, and this is none. */
+static int is_left_out(const ec2a_scan *scan, const ec2a_input *input)
+{
+	return scan->digest && scan->proven_only &&
+	       ec2a__digest_proof_path(scan->digest, ec2a_input_name(input)) != EC2A__PROOF_TRUE;
+}
+
+static void skip(ec2a_scan *scan)
+{
+	pthread_mutex_lock(&scan->sum_lock);
+	scan->counts[EC2A_COUNT_FILES_SKIPPED]++;
+	pthread_mutex_unlock(&scan->sum_lock);
+	atomic_fetch_add_explicit(&scan->files_done, 1, memory_order_relaxed);
+}
+
 void ec2a__scan_work(ec2a_scan *scan)
 {
 	struct worker worker = {.scan = scan};
@@ -302,6 +329,12 @@ void ec2a__scan_work(ec2a_scan *scan)
 		r = ec2a__scan_take(scan, &input);
 		if (r != 1)
 			break;
+		if (is_left_out(scan, input)) {
+			skip(scan);
+			ec2a_input_free(input);
+			r = 0;
+			continue;
+		}
 		ec2a__input_lend(input, &worker.tools);
 		r = read_input(&worker, input);
 		ec2a__input_give_back(input, &worker.tools);

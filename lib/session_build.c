@@ -34,7 +34,7 @@ int ec2a__session_set_id(struct ec2a__build *build, int field, uint32_t id)
 	return ec2a__session_set(build->session, field, ec2a__act_text(build->joins->store, id));
 }
 
-static int set_both(ec2a_session *session, int field, int64_t number, const char *text)
+int ec2a__session_set_named(ec2a_session *session, int field, int64_t number, const char *text)
 {
 	int r = ec2a__session_set(session, field, text);
 
@@ -57,17 +57,17 @@ int ec2a__session_set_number(ec2a_session *session, int field, int64_t number)
 	} while (left);
 	if (number < 0)
 		*--out = '-';
-	return set_both(session, field, number, out);
+	return ec2a__session_set_named(session, field, number, out);
 }
 
 int ec2a__session_set_enum(ec2a_session *session, int field, int enumeration, int value)
 {
-	return value ? set_both(session, field, value, ec2a__name(enumeration, value)) : 0;
+	return value ? ec2a__session_set_named(session, field, value, ec2a__name(enumeration, value)) : 0;
 }
 
 int ec2a__session_set_bool(ec2a_session *session, int field, int value)
 {
-	return set_both(session, field, value, value ? "true" : "false");
+	return ec2a__session_set_named(session, field, value, value ? "true" : "false");
 }
 
 int ec2a__session_set_time(ec2a_session *session, int field, int64_t time_us)
@@ -76,7 +76,7 @@ int ec2a__session_set_time(ec2a_session *session, int field, int64_t time_us)
 
 	if (time_us == EC2A__NO_TIME)
 		return 0;
-	return set_both(session, field, time_us, ec2a__time_format(time_us, text));
+	return ec2a__session_set_named(session, field, time_us, ec2a__time_format(time_us, text));
 }
 
 int ec2a__session_say(ec2a_session *session, int code, const char *first, const char *second, const char *third)

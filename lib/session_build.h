@@ -8,7 +8,7 @@
 #include <ec2access/ec2access.h>
 #include <stdatomic.h>
 
-#define EC2A__SESSION_FIELDS (EC2A_SESSION_MERGED_INTO + 1)
+#define EC2A__SESSION_FIELDS (EC2A_SESSION_VERIFIED + 1)
 
 /* All texts of a session lie in one buffer; a text is named by its place + 1, 0 is absent. */
 struct ec2a__evidence {
@@ -67,6 +67,8 @@ int ec2a__session_set(ec2a_session *session, int field, const char *text);
 int ec2a__session_set_id(struct ec2a__build *build, int field, uint32_t id);
 int ec2a__session_set_number(ec2a_session *session, int field, int64_t number);
 int ec2a__session_set_enum(ec2a_session *session, int field, int enumeration, int value);
+/* A number with a text of its own. */
+int ec2a__session_set_named(ec2a_session *session, int field, int64_t number, const char *text);
 int ec2a__session_set_bool(ec2a_session *session, int field, int value);
 int ec2a__session_set_time(ec2a_session *session, int field, int64_t time_us);
 int ec2a__session_say(ec2a_session *session, int code, const char *first, const char *second, const char *third);

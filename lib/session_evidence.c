@@ -243,6 +243,29 @@ static int is_late(const struct ec2a__build *build)
 	return 1;
 }
 
+/* The least that digests say of the files of all evidence. */
+static int set_verified(struct ec2a__build *build)
+{
+	static const char *const texts[] = { "null", "false", "null", "true" };
+	static const int numbers[] = { -1, 0, -1, 1 };
+	const struct ec2a__joins *joins = build->joins;
+	uint8_t least = EC2A__PROOF_TRUE, most = EC2A__PROOF_NOT_ASKED;
+
+	for (size_t i = 0; i < build->n_members; i++) {
+		uint8_t proof = joins->proof[build->members[i]];
+
+		if (joins->how[build->members[i]] == EC2A__HOW_SILENT)
+			continue;
+		most = proof > most ? proof : most;
+		if (proof == EC2A__PROOF_NOT_ASKED)
+			proof = EC2A__PROOF_UNKNOWN;
+		least = proof < least ? proof : least;
+	}
+	if (most == EC2A__PROOF_NOT_ASKED)
+		return 0;
+	return ec2a__session_set_named(build->session, EC2A_SESSION_VERIFIED, numbers[least], texts[least]);
+}
+
 int ec2a__build_evidence(struct ec2a__build *build)
 {
 	ec2a_session *session = build->session;
@@ -258,7 +281,7 @@ int ec2a__build_evidence(struct ec2a__build *build)
 			return r;
 		session->n_events++;
 	}
-	if ((r = set_confidence(build)) < 0 || (r = say_joins(build)) < 0 || (r = ec2a__build_say_years(build)) < 0)
+	if ((r = set_verified(build)) < 0 || (r = set_confidence(build)) < 0 || (r = say_joins(build)) < 0 || (r = ec2a__build_say_years(build)) < 0)
 		return r;
 	return is_late(build) ? ec2a__session_say(build->session, EC2A__R_LATE, NULL, NULL, NULL) : 0;
 }

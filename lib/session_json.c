@@ -186,6 +186,12 @@ static const struct key revision[] = {
 	{ NULL, 0, 0 },
 };
 
+/* Only rows of files that digests were asked of. */
+static const struct key verified[] = {
+	{ "verified", EC2A_SESSION_VERIFIED, BARE },
+	{ NULL, 0, 0 },
+};
+
 static const struct key withdrawn[] = {
 	{ "id", EC2A_SESSION_ID, TEXT },
 	{ "revision", EC2A_SESSION_REVISION, BARE },
@@ -209,6 +215,8 @@ int ec2a__session_add_json(struct ec2a__buf *out, const ec2a_session *session)
 	    (r = ec2a__buf_addc(out, '}')) < 0 || (r = add_keys(out, session, tail)) < 0 ||
 	    (r = add_events(out, session)) < 0 || (r = add_instances(out, session)) < 0 ||
 	    (r = add_reasons(out, session)) < 0 || (r = add_flags(out, session)) < 0)
+		return r;
+	if (ec2a_session_str(session, EC2A_SESSION_VERIFIED) && (r = add_keys(out, session, verified)) < 0)
 		return r;
 	if (ec2a_session_str(session, EC2A_SESSION_REVISION) && (r = add_keys(out, session, revision)) < 0)
 		return r;

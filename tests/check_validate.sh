@@ -103,6 +103,74 @@ run 2 validate -
 run 2 validate --instance i-0123456789abcdef0 cases/valid/trail
 run 2 validate --strict cases/valid/trail
 run 2 validate
-run 2 sessions --keys keys.json cases/valid/trail
+
+# -- sessions --verified: by the files that the evidence of a row was read from -------------------------------------
+
+verified() { # VALUE ARGUMENT...: the only row has it
+	value=$1
+	shift
+	run 0 sessions --format jsonl "$@"
+	got=$(grep -o '"verified":[a-z]*' out)
+	[ "$got" = "\"verified\":$value" ] || problem "'$got' instead of $value: sessions $*"
+}
+signed=$top_srcdir/examples/signed-trail
+first=$(cd "$signed" && find AWSLogs -name '*T0113Z_*.json.gz')
+second=$(cd "$signed" && find AWSLogs -name '*T0213Z_*.json.gz')
+[ -f "$signed/$first" ] && [ -f "$signed/$second" ] || problem "examples/signed-trail has other files"
+copy() { # NAME: of the signed trail, with times of its own
+	rm -rf "$1"
+	cp -R "$signed" "$1"
+	chmod -R u+w "$1"
+}
+copy t
+verified true --verified t t
+verified true --verified "$PWD/t" t/AWSLogs
+verified true --verified t "t/$first" "t/$second"
+verified true --verified=only t
+verified true --verified only --verified t t
+verified true --verified t --keys t/public-keys/eu-west-1.json t
+run 0 sessions --format jsonl t
+! grep -q verified out || problem "'verified' without --verified"
+run 0 sessions --format csv --verified t t
+says '"flags","verified"'
+says '"true"'
+run 0 sessions --verified t t
+says 'files proven'
+cp -R t elsewhere
+verified null --verified t elsewhere
+
+# The end of the session was changed: the row is not proven, and without that file it has no end.
+gzip -dc "t/$second" | sed 's/203.0.113.25/203.0.113.26/' | gzip -n >changed
+cp changed "t/$second"
+verified false --verified t t
+run 0 sessions --format jsonl --verified=only t
+says '"end":null'
+says '"verified":true'
+run 0 sessions --verified t t
+says '! files not proven'
+
+# The same bytes again in a file that no digest names: one proven copy is enough. A copy that says more is another record,
+# which counts (ruling 2), and is not proven.
+copy t
+cp "t/$first" "$(dirname "t/$first")/copy.json.gz"
+verified true --verified t t
+gzip -dc "t/$first" | sed 's/"readOnly": false/"readOnly": false, "forged": "x"/' | gzip -n >"$(dirname "t/$first")/copy.json.gz"
+verified false --verified t t
+run 0 sessions --format jsonl --stats --verified=only t
+says '"verified":true'
+says '"files":{"read":3' err
+
+# Nobody knows of a host's log, nor of what only an unproven digest names.
+copy t
+find t -name '*.meta.json' -exec rm {} +
+verified true --verified t t
+printf 'Sep  4 01:30:00 web sshd[7]: Accepted publickey for root from 192.0.2.1 port 22 ssh2\n' >t/secure
+run 0 sessions --format jsonl --verified t t
+says '"verified":null'
+
+run 2 sessions --verified t --state x t
+run 2 sessions --keys keys.json t
+run 3 sessions --verified empty t
+run 2 events --verified t t
 
 finish "$count checks of validate"

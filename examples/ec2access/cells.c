@@ -261,6 +261,7 @@ void cell_add_rest(struct text *text, const ec2a_session *session)
 	const char *end_reason = str(session, EC2A_SESSION_END_REASON);
 	const char *confidence = str(session, EC2A_SESSION_CONFIDENCE);
 	struct text piece = {0};
+	int64_t verified;
 
 	cell_add(text, session, CELL_WHO);
 	if (str(session, EC2A_SESSION_SOURCE_IP)) {
@@ -287,5 +288,7 @@ void cell_add_rest(struct text *text, const ec2a_session *session)
 	add_flags(&piece, session);
 	if (piece.len)
 		add_piece(text, "flags: ", text_str(&piece));
+	if (ec2a_session_int(session, EC2A_SESSION_VERIFIED, &verified) == 1)
+		add_piece(text, "", verified > 0 ? "files proven" : verified == 0 ? "! files not proven" : "files unknown");
 	text_free(&piece);
 }

@@ -90,13 +90,13 @@ void csv_print_cells(const char *const *cells, size_t n)
 	output_puts("\n");
 }
 
-void csv_print_header(void)
+void csv_print_header(int verified)
 {
 	for (size_t i = 0; i < N_COLUMNS; i++) {
 		put_cell(columns[i].name);
 		output_puts(",");
 	}
-	output_puts("\"events\",\"flags\"\n");
+	output_puts(verified ? "\"events\",\"flags\",\"verified\"\n" : "\"events\",\"flags\"\n");
 }
 
 /* An event id, or a file name, as one word: blanks, control characters and the percent sign as %XX. */
@@ -146,7 +146,17 @@ static void put_flags(const ec2a_session *session)
 		output_puts(i ? " " : "");
 		put_quoted(ec2a_enum_name(EC2A_ENUM_FLAG, ec2a_session_flag(session, i)));
 	}
-	output_puts("\"\n");
+	output_puts("\"");
+}
+
+/* A column only where it was asked for; nobody knows: an empty cell. */
+static void put_verified(const ec2a_session *session)
+{
+	int64_t verified;
+
+	if (ec2a_session_int(session, EC2A_SESSION_VERIFIED, &verified) == 1)
+		output_puts(verified > 0 ? ",\"true\"" : verified == 0 ? ",\"false\"" : ",\"\"");
+	output_puts("\n");
 }
 
 void csv_print_row(const ec2a_session *session)
@@ -157,4 +167,5 @@ void csv_print_row(const ec2a_session *session)
 	}
 	put_events(session);
 	put_flags(session);
+	put_verified(session);
 }

@@ -9,7 +9,7 @@
 
 /* The forms in which rows are printed. */
 void csv_print_cells(const char *const *cells, size_t n); /* any row, or header; NULL is an empty cell */
-void csv_print_header(void);
+void csv_print_header(int verified); /* with that column */
 void csv_print_row(const ec2a_session *session);
 void jsonl_print_row(const ec2a_session *session);
 void table_print_words(const char *words); /* on lines as wide as the screen */

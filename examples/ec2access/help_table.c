@@ -113,7 +113,12 @@ const struct help_option help_options[] = {
 	 "Write there; the file appears when it is complete. It must not be one that is read as INPUT."},
 	{OPTION_THREADS, GROUP_HOW, HELP_ON_PRINTED, "-j", 'j', TAKES_VALUE, "N", NULL, 0,
 	 "Read with N threads; else with as many as there are CPUs."},
-	{OPTION_KEYS, GROUP_HOW, VALIDATE, "--keys", 0, TAKES_VALUE, "FILE", NULL, 0,
+	{OPTION_VERIFIED, GROUP_HOW, SESSIONS, "--verified", 0, TAKES_VALUE, "FOLDER", NULL, 0,
+	 "Check the digests in FOLDER first, as validate does, and tell of each row as 'verified' whether all files that it "
+	 "rests on are proven: true, false where one was altered or is named by no digest, null where nobody knows (host "
+	 "logs, and what lies outside FOLDER). With --verified=only what is not proven is not read; without a FOLDER besides, the "
+	 "inputs are checked."},
+	{OPTION_KEYS, GROUP_HOW, VALIDATE | SESSIONS, "--keys", 0, TAKES_VALUE, "FILE", NULL, 0,
 	 "CloudTrail's public keys, as 'aws cloudtrail list-public-keys' prints them, instead of those in the folder. Keep "
 	 "them apart from the log files: who can change the keys can prove anything."},
 	{OPTION_STRICT, GROUP_HOW, HELP_ON_RECORDS, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
@@ -199,6 +204,8 @@ const struct help_example help_examples[] = {
 	{"And that nobody got on in that week:",
 	 "ec2access coverage --since 2023-09-04 --until 2023-09-11 trail", COMMAND_COVERAGE},
 	{"That nothing was changed since CloudTrail wrote it:", "ec2access validate signed-trail", COMMAND_VALIDATE},
+	{"Who got on, from log files alone that are proven:", "ec2access sessions --verified=only signed-trail",
+	 COMMAND_SESSIONS},
 	{"And of three hours, with keys that were kept elsewhere:",
 	 "ec2access validate --keys signed-trail/public-keys/eu-west-1.json "
 	 "--since 2023-09-04T01:00:00Z --until 2023-09-04T04:00:00Z signed-trail", COMMAND_VALIDATE},

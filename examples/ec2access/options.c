@@ -160,6 +160,8 @@ static void check_stream(const struct options *options)
 	if (goes_on && is_given(options, OPTION_FORMAT) && options->format != FORMAT_JSONL)
 		usage_error("--state and --follow print JSON lines only, as rows come again with a higher revision", NULL,
 			    NULL);
+	if (goes_on && (options->verified.n || options->proven_only))
+		usage_error("--verified is of what is read at once, without --state and --follow", NULL, NULL);
 	if (options->final && !options->state)
 		usage_error("--final is for --state: without one, everything is printed anyway", NULL, NULL);
 	if (!goes_on && (options->lateness_s >= 0 || options->horizon_s >= 0))
@@ -183,6 +185,8 @@ static void check(const struct options *options)
 	if (options->command == COMMAND_EXPLAIN && options->format == FORMAT_CSV)
 		usage_error("explain prints text or, with --format jsonl, JSON lines", NULL, NULL);
 	check_stream(options);
+	if (options->command == COMMAND_SESSIONS && options->keys.n && !options->verified.n && !options->proven_only)
+		usage_error("--keys is for --verified: else nothing is proven", NULL, NULL);
 	net_check(options);
 }
 
@@ -223,4 +227,5 @@ void options_free(struct options *options)
 	free(options->event_names.items);
 	free(options->hosts.items);
 	free(options->keys.items);
+	free(options->verified.items);
 }

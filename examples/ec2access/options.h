@@ -43,6 +43,8 @@ struct options {
 	unsigned by;      /* usage: BY_INSTANCE, BY_PRINCIPAL */
 	enum per per;     /* usage */
 	struct values keys; /* files with public keys */
+	struct values verified; /* folders whose digests are checked first */
+	int proven_only;
 	const char *state; /* a file, or NULL */
 	int follow, final;
 	int64_t lateness_s, horizon_s; /* below 0: the default */

@@ -281,6 +281,12 @@ static void take_other(struct options *options, int option, const char *name, co
 	case OPTION_RULES:
 		options->rules = not_empty(name, value);
 		break;
+	case OPTION_VERIFIED:
+		if (strcmp(value, "only") == 0)
+			options->proven_only = 1;
+		else
+			values_add(&options->verified, not_empty(name, value));
+		break;
 	case OPTION_KEYS:
 		values_add(&options->keys, not_empty(name, value));
 		break;

@@ -9,6 +9,7 @@
 #include "rules.h"
 #include "summary.h"
 #include "text.h"
+#include "verified.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -150,6 +151,9 @@ void run_read(struct run *run, const struct options *options, int wanted, ec2a_e
 	run_guard_inputs(options);
 	output_prepare(options->output);
 	run->scan = make_scan(options, run->config);
+	run->digest = verified_check(options, run->config);
+	if (run->digest)
+		run_need(ec2a_scan_set_digest(run->scan, run->digest, options->proven_only));
 	run_need(ec2a_scan_set_events(run->scan, fn, user));
 	run_need(ec2a_correlator_new(run->config, &run->correlator));
 	read_all(options, run->scan, run->correlator);
@@ -169,6 +173,7 @@ int run_end(struct run *run)
 	interrupt_forget();
 	ec2a_correlator_free(run->correlator);
 	ec2a_scan_free(run->scan);
+	ec2a_digest_free(run->digest);
 	ec2a_config_unref(run->config);
 	return run->status;
 }

@@ -12,6 +12,7 @@ struct run {
 	ec2a_config *config;
 	ec2a_scan *scan;
 	ec2a_correlator *correlator; /* finished */
+	ec2a_digest *digest;         /* of --verified, or NULL */
 	int status;                  /* exit_status; EXIT_NOTHING: there is nothing to print */
 };
 

@@ -52,7 +52,7 @@ static void print_rows(const struct run *run)
 
 	output_begin();
 	if (options->format == FORMAT_CSV)
-		csv_print_header();
+		csv_print_header(options->verified.n || options->proven_only);
 	while ((r = ec2a_correlator_next(run->correlator, &session)) == 1) {
 		interrupt_check();
 		if (filter_wants(options, session)) {

@@ -3,17 +3,14 @@
 #include "commands.h"
 
 #include "calendar.h"
-#include "filter.h"
 #include "format.h"
 #include "grid.h"
 #include "interrupt.h"
 #include "output.h"
-#include "progress.h"
 #include "run.h"
 #include "trail_keys.h"
+#include "verified.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -278,48 +275,17 @@ static ec2a_digest *make(const struct options *options, ec2a_config *config)
 	return digest;
 }
 
-static int print_problems(const ec2a_digest *digest)
-{
-	int bad = 0;
-
-	for (size_t i = 0; i < ec2a_digest_problem_count(digest); i++) {
-		fprintf(stderr, "ec2access: %s\n", ec2a_digest_problem(digest, i));
-		bad |= ec2a_digest_problem_code(digest, i) < 0;
-	}
-	return bad;
-}
-
-/* NULL: something can be proven. */
-static const char *nothing_to_do(const ec2a_digest *digest)
-{
-	if (!ec2a_digest_count(digest, EC2A_DIGEST_DIGESTS))
-		return "no digest of that time is there: nothing can be proven";
-	if (!ec2a_digest_count(digest, EC2A_DIGEST_KEYS))
-		return "no public key is there, so nothing can be proven: name what 'aws cloudtrail list-public-keys' "
-		       "printed with --keys, or put it into public-keys/REGION.json in the folder";
-	return NULL;
-}
-
 int validate_run(const struct options *options)
 {
 	ec2a_config *config = run_config(options, 0);
 	ec2a_digest *digest;
-	int bad, r;
+	int bad;
 
 	run_guard_inputs(options);
 	digest = make(options, config);
 	output_prepare(options->output);
-	progress_watch_digest(digest, options->progress);
-	interrupt_watch_digest(digest);
-	r = ec2a_digest_run(digest);
-	progress_end(r >= 0 && !interrupt_came());
-	interrupt_check();
-	run_need(r);
-	bad = print_problems(digest);
-	if (nothing_to_do(digest))
-		output_die(nothing_to_do(digest));
+	bad = verified_run(digest, options);
 	bad |= print_all(options, digest) != 0;
-	interrupt_forget();
 	ec2a_digest_free(digest);
 	ec2a_config_unref(config);
 	return bad ? EXIT_PARTLY : EXIT_READ;

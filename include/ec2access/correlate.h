@@ -81,7 +81,9 @@ typedef enum ec2a_session_field {
 	EC2A_SESSION_REVISION       = 37, /**< N from 1, raised each time the row is told again; absent where ec2a_correlator_advance()
 	                                       was not used */
 	EC2A_SESSION_WITHDRAWN      = 38, /**< N 1: the row is no more; only its id, its revision and #EC2A_SESSION_MERGED_INTO are there */
-	EC2A_SESSION_MERGED_INTO    = 39  /**< id of the row that a withdrawn one became part of, where there is one */
+	EC2A_SESSION_MERGED_INTO    = 39, /**< id of the row that a withdrawn one became part of, where there is one */
+	EC2A_SESSION_VERIFIED       = 40  /**< N where ec2a_scan_set_digest() was used: 1 all files that the evidence was read from are proven,
+	                                       0 one of them is not what CloudTrail wrote, -1 of one nobody knows; "true", "false", "null" */
 } ec2a_session_field;
 
 /** @brief Fields of one piece of evidence. Append only. @since 0.1 */

@@ -202,6 +202,23 @@ EC2A_API EC2A_MUST_CHECK int ec2a_digest_run(ec2a_digest *digest);
 EC2A_API void ec2a_digest_cancel(ec2a_digest *digest);
 
 /**
+ * @brief Let a scan tell of each session whether the files that it rests on are proven.
+ *
+ * Sessions then have #EC2A_SESSION_VERIFIED: a file is known again by device and inode, and is unknown when it changed since
+ * it was checked. Files that were not checked, host logs among them, are unknown. Where a record was read from several
+ * files, one that is proven is enough, if the copies are the same. A correlator that is saved, and parts of one, do not
+ * keep it.
+ * @param[in] scan         Not NULL.
+ * @param[in] digest       Not NULL; after ec2a_digest_run(). Must outlive ec2a_scan_run().
+ * @param[in] proven_only  1: files that are not proven are not read; they count as skipped.
+ * @retval 0             Success.
+ * @retval EC2A_E_ARG    NULL.
+ * @retval EC2A_E_STATE  After ec2a_scan_run(), or before ec2a_digest_run().
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_digest(ec2a_scan *scan, const ec2a_digest *digest, int proven_only);
+
+/**
  * @brief A number of the run.
  * @param[in] digest   Not NULL; ask after ec2a_digest_run().
  * @param[in] counter  An #ec2a_digest_counter.

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 # For scripts that need what "./bootstrap tools" installs, read after checks.sh: where it is.
 
+# .ci/run calls these tests where they tell something new, not in every one of its suites.
+[ "${EC2ACCESS_LABS-yes}" != no ] || skip "real servers and other programs are tested by another suite (EC2ACCESS_LABS)"
+
 tools=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ec2access
 
 # A Python with boto3 and the AWS CLI: sets AWS_PYTHON and AWS_CLI.

@@ -288,9 +288,7 @@ endif
 %C%_fuzz_fuzz_unwrap_LDADD = lib/libec2access-objects.la
 
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
-check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events %D%/sigv4_sign
-check_PROGRAMS += $(EC2A_REPLAYS) %D%/creds_tool %D%/host_events
-check_PROGRAMS += $(EC2A_REPLAYS) %D%/host_events %D%/http_get %D%/sigv4_sign
+check_PROGRAMS += $(EC2A_REPLAYS) %D%/creds_tool %D%/host_events %D%/http_get %D%/sigv4_sign
 TESTS += $(EC2A_CHECKS) $(EC2A_REPLAYS)
 if HAVE_CUNIT
 check_PROGRAMS += $(EC2A_UNIT_TESTS)

@@ -163,8 +163,8 @@ static void corrections_among_lines(void)
 		struct rec old = { .n = i, .name = "StartSession", .t = 60 * i, .id = ids[0], .session = NONE };
 		struct rec new = { .n = i, .name = "StartSession", .t = 60 * i, .id = ids[1], .replaces = ids[0], .session = NONE };
 
-		snprintf(ids[0], sizeof(ids[0]), "%x0000000-0000-4000-8000-000000000001", (unsigned)i);
-		snprintf(ids[1], sizeof(ids[1]), "%x0000000-0000-4000-8000-000000000002", (unsigned)(15 - i));
+		snprintf(ids[0], sizeof(ids[0]), "%x0000000-0000-4000-8000-000000000001", (unsigned)i & 15);
+		snprintf(ids[1], sizeof(ids[1]), "%x0000000-0000-4000-8000-000000000002", (unsigned)(15 - i) & 15);
 		events[n++] = kit_event(&old);
 		events[n++] = kit_event(&new);
 	}

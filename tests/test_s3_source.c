@@ -87,7 +87,7 @@ static void test_urls(void)
 {
 	static const char *const wrong[] = { "", "bucket", "s3:/bucket", "s3://", "s3:///x", "s3://ab", "s3://a/b",
 					     "s3://buc ket/", "s3://bucket@evil.example.com/", "s3://-bucket/",
-					     "s3://arn:aws:s3:::x/", "S3://bucket/", "s3://b\xc3\xbc" "cket/" };
+					     "s3://arn:aws:s3:::x/", "S3://bucket/", "s3://b\xc3\xbc/" };
 	ec2a_config *config = wire_config(&wire);
 	ec2a_source *source;
 

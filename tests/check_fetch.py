@@ -264,9 +264,50 @@ def test_hostile():
         holds("messages are of one line each", all(line.startswith("ec2access: ") for line in err.splitlines()), err)
 
 
+def test_own_names():
+    """Whoever may write to the bucket lays objects there under the names of fetch's own files: keys that would be believed,
+    metadata, and folders that are called as regions are not."""
+    files = some_files(2, 1)
+    digest = next(key for key in files if "Digest" in key)
+    own = ["public-keys/.json", "public-keys/eu-west-9.json", f"public-keys/{REGION}.json", "Public-Keys/x.json",
+           digest + ".meta.json", next(key for key in files if "Digest" not in key) + ".meta.json"]
+    odd = [f"AWSLogs/{ACCOUNT}/CloudTrail-Digest/{region}/2023/09/04/x.json.gz" for region in ("..%2f", "R" * 70, "a_b")]
+    with Bench("own-names", {**files, **dict.fromkeys(own + odd, b'{"Records": []}')}) as bench:
+        status, out, err = bench.fetch()
+        here = bench.here()
+        holds("none of fetch's own names is taken from the bucket", not [key for key in own if here.get(key) == bench.files[key]],
+              err)
+        holds("each of them is told", status == 1 and all(f"s3://own-names/{key}:" in err for key in own), (status, err))
+        holds("the keys of the region are AWS's", len(json.loads(here[f"public-keys/{REGION}.json"])["PublicKeyList"]) == 2)
+        holds("no other region is asked for its keys", [key for key in here if key.lower().startswith("public-keys/")] ==
+              [f"public-keys/{REGION}.json"], (here.keys(), err))
+        holds("what is CloudTrail's is there", all(here.get(key) == files[key] for key in files), err)
+
+
+def test_region_without_a_name():
+    """As a hostile server may list them: a digest below a folder without a name, and one below a real region."""
+    files = some_files(1, 1)
+    with Bench("no-region", files) as bench:
+        def trouble(handler, _):
+            if not handler.is_listing():
+                return False
+            keys = ["AWSLogs/1/CloudTrail-Digest//2023/x", *files]
+            entries = "".join("<Contents><Key>%s</Key><LastModified>2023-09-04T06:00:00.000Z</LastModified>"
+                              "<ETag>&quot;e&quot;</ETag><Size>4</Size></Contents>" % key for key in keys)
+            handler.say(200, LISTING % (len(keys), entries), Content_Type="application/xml")
+            return True
+
+        lab.disturb(trouble)
+        status, out, err = bench.fetch()
+        here = bench.here()
+        holds("a region without a name is none", status == 1 and all(here.get(key) == files[key] for key in files) and
+              f"public-keys/{REGION}.json" in here, (status, err))
+
+
 lab = s3_lab.Lab(os.environ["S3_SERVER"])
 try:
-    for test in [test_copy, test_validate, test_filters, test_killed, test_hostile]:
+    for test in [test_copy, test_validate, test_filters, test_killed, test_hostile, test_own_names,
+                 test_region_without_a_name]:
         if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
             test()
 finally:

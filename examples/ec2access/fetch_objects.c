@@ -18,6 +18,7 @@
 #define ROOM  ((size_t)256 * 1024)
 #define AHEAD 64 /* inputs that are held, so that those behind the one that is read can be asked for ahead */
 #define META  ".meta.json"
+#define REGIONS_MAX 100 /* whose keys are asked for: folders of a bucket may be called anything */
 
 /* Inputs whose objects are not on the disk, in the order that they were listed. */
 struct wanted {
@@ -33,6 +34,36 @@ static const char *key_of(const ec2a_input *input)
 	return slash ? slash + 1 : "";
 }
 
+static int is_small_same(const char *text, const char *small, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i]) != small[i])
+			return 0;
+	return 1;
+}
+
+/* Names of files that fetch writes itself, and that are believed: public keys, the metadata of digests, and what is half
+ * written. Whoever may put objects into the bucket must not make them. A file system may not tell capital letters. */
+static int is_own_name(const char *key)
+{
+	static const char *const begins[] = {"public-keys/", ".ec2access-fetch."};
+	size_t size = strlen(key), end = strlen(META);
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (size >= strlen(begins[i]) && is_small_same(key, begins[i], strlen(begins[i])))
+			return 1;
+	return size >= end && is_small_same(key + size - end, META, end);
+}
+
+/* As regions are called; what becomes part of a host's name and a file's must be nothing else. */
+static int is_region(const char *name, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((name[i] < 'a' || name[i] > 'z') && (i == 0 || ((name[i] < '0' || name[i] > '9') && name[i] != '-')))
+			return 0;
+	return size >= 2 && size <= 63;
+}
+
 /* The region of ".../CloudTrail-Digest/REGION/...", or nothing. */
 static int digest_region(const char *key, struct text *region)
 {
@@ -43,7 +74,7 @@ static int digest_region(const char *key, struct text *region)
 		return 0;
 	at += sizeof(folder) - 1;
 	end = strchr(at, '/');
-	if (!end)
+	if (!end || !is_region(at, (size_t)(end - at)))
 		return 0;
 	text_clear(region);
 	text_add(region, at, (size_t)(end - at));
@@ -187,7 +218,7 @@ static void keep_digest(struct fetch *fetch, ec2a_input *input)
 /* ---- all of them -------------------------------------------------------------------------- */
 
 /* Regions whose digests were met: their keys are asked for at the end. */
-static void note_region(struct values *regions, const char *key)
+static void note_region(struct fetch *fetch, struct values *regions, const char *key)
 {
 	struct text region = {0};
 
@@ -198,6 +229,11 @@ static void note_region(struct values *regions, const char *key)
 			text_free(&region);
 			return;
 		}
+	if (regions->n == REGIONS_MAX) {
+		fetch_problem(fetch, key, "digests of more regions than there are: its public keys are not asked for");
+		text_free(&region);
+		return;
+	}
 	regions->items = need_memory(regions->items, regions->n + 1, sizeof(regions->items[0]));
 	regions->items[regions->n++] = region.data;
 }
@@ -212,7 +248,12 @@ static int fill(struct fetch *fetch, ec2a_source *source, struct wanted *wanted,
 
 		if (!fetch_next(fetch, source, &input))
 			return 0;
-		note_region(regions, key_of(input));
+		if (is_own_name(key_of(input))) {
+			fetch_problem(fetch, ec2a_input_name(input), "not brought: fetch has files of its own under such names");
+			ec2a_input_free(input);
+			continue;
+		}
+		note_region(fetch, regions, key_of(input));
 		kept = is_kept(fetch, input);
 		if (kept == 0) {
 			wanted->items[(wanted->first + wanted->n++) % AHEAD] = input;

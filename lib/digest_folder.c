@@ -3,6 +3,7 @@
 #include "digest_store.h"
 
 #include "digest_keys.h"
+#include "digest_name.h"
 #include "mem.h"
 #include "source.h"
 #include "source_walk.h"
@@ -168,16 +169,31 @@ static int give_keys(const struct ec2a__depot_told *told, const char *path, stru
 	return r;
 }
 
+/* Whether a file is what fetch keeps of a digest's metadata. In a folder of log files a name that ends so is no excuse:
+ * whoever reads the folder reads the records in it. */
+static int is_meta(struct ec2a__text name)
+{
+	struct ec2a__text digest = name;
+	struct ec2a__object_name read;
+
+	if (!ec2a__text_take_end(&digest, META_SUFFIX))
+		return 0;
+	ec2a__object_name_read(name, &read);
+	if (read.kind == EC2A__OBJECT_OTHER)
+		return 1;
+	ec2a__object_name_read(digest, &read);
+	return read.kind == EC2A__OBJECT_DIGEST || read.kind == EC2A__OBJECT_BACKFILL;
+}
+
+/* A region without a name would stand for all of them, which only those who give keys themselves may mean. */
 static int give(const struct ec2a__depot *store, const struct ec2a__depot_told *told, const char *path)
 {
 	struct ec2a__text name = ec2a__text_of(path + strlen(store->name)), keys = name;
 
 	if (ec2a__text_take(&keys, KEYS_FOLDER) && ec2a__text_find(keys, "/") == EC2A__NOWHERE &&
-	    ec2a__text_take_end(&keys, ".json"))
+	    ec2a__text_take_end(&keys, ".json") && keys.size)
 		return give_keys(told, path, keys);
-	if (ec2a__text_take_end(&name, META_SUFFIX))
-		return 0;
-	return told->add(told->user, path);
+	return is_meta(name) ? 0 : told->add(told->user, path);
 }
 
 static int folder_list(struct ec2a__depot *store, const struct ec2a__depot_told *told)

@@ -137,6 +137,24 @@ def unlisted_log():
 
 
 @case
+def unlisted_log_called_metadata():
+    """Records under the name that metadata of a digest would have: whoever reads the folder reads them."""
+    trail = chain()
+    name = trail.log_key(BEGIN + datetime.timedelta(minutes=30), 99) + ".meta.json"
+    trail.objects[name] = (b'{"Records": []}', {})
+    return trail, Expected(trail).add("log", "unlisted", name), 1, {}
+
+
+@case
+def key_of_no_region():
+    """Somebody's own digest and its key, in a file that names no region: that is a key of none, not of all."""
+    trail = chain(hours=3)
+    name = trail.hour(key=OTHER)
+    expected = Expected(trail, digests=1, logs=1).add("digest", "no-key", name)
+    return trail, expected.add("log", "unproven", trail.logs[-1]), 1, {"any": [OTHER]}
+
+
+@case
 def pending_log():
     """Newer than the newest digest: nothing is wrong."""
     trail = chain()
@@ -383,7 +401,7 @@ def run(function):
         trail.region = REGION
     write(os.path.join(place, options.get("outside", "")), [trail], options.get("metadata", True))
     inside = os.path.join(place, options.get("inside", ""))
-    write(inside, [], keys={REGION: options.get("keys", [KEY])})
+    write(inside, [], keys={REGION: options.get("keys", [KEY]), **({"": options["any"]} if "any" in options else {})})
     lines = sorted(expected) + [f"{count} {what} valid" for what, count in sorted(expected.valid.items()) if count]
     for name, text in (("expected", "\n".join(lines) + "\n"), ("status", f"{status}\n"),
                        ("options", options.get("options", "") + "\n"), ("inside", options.get("inside", "") + "\n")):

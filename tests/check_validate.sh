@@ -58,6 +58,9 @@ run 1 validate --format csv cases/three_deleted/trail
 says '"object","verdict","wrong","account_id","region","trail","from","to","bucket","key","file","named_by","sentence"'
 [ "$(wc -l <out)" = 20 ] || problem "CSV of $(wc -l <out) lines"
 run 0 validate --region us-east-1 cases/three_deleted/trail
+# What tells neither account nor region is of any.
+run 1 validate --account 111122223333 cases/unlisted_log_called_metadata/trail
+run 1 validate --region eu-west-1 cases/unlisted_log_called_metadata/trail
 run 0 validate --progress=json cases/valid/trail
 says '"files_done":13,"files_known":13' err
 says '"done":true' err

@@ -201,12 +201,13 @@ static void print_sums(const struct sums *sums)
 
 /* ---- the run ---------------------------------------------------------------------------- */
 
+/* A file that does not tell its account or region may be of any: a filter must not hide what was laid there. */
 static int is_one_of(const struct values *values, const char *text)
 {
-	for (size_t i = 0; i < values->n; i++)
-		if (text && strcmp(values->items[i], text) == 0)
+	for (size_t i = 0; text && i < values->n; i++)
+		if (strcmp(values->items[i], text) == 0)
 			return 1;
-	return !values->n;
+	return !text || !values->n;
 }
 
 static int wants(const struct options *options, const ec2a_finding *finding)

@@ -11,6 +11,7 @@
 #define BASE_MAX ((size_t)8 * 1024)
 #define PATH_MAX_BYTES ((size_t)16 * 1024)
 #define BUCKET_MAX ((size_t)255)
+#define HOMES_MAX 4 /* regions that a bucket is looked for in: a server that always knows another one never ends */
 
 struct ec2a__s3 {
 	ec2a_config *config;
@@ -209,10 +210,11 @@ int ec2a__s3_home(struct ec2a__s3 *s3, const struct ec2a__s3_home **ret_home)
 int ec2a__s3_moved_to(struct ec2a__s3 *s3, const struct ec2a__s3_home *from, const char *region)
 {
 	const struct ec2a__s3_home *home = from;
+	int count = 0;
 
 	/* Going round in a circle ends where a region comes again. */
 	for (; home; home = home->before)
-		if (strcmp(home->region, region) == 0)
+		if (++count == HOMES_MAX || strcmp(home->region, region) == 0)
 			return 0;
 	switch (move_to(s3, from, region)) {
 	case EC2A_E_NOMEM:

@@ -236,6 +236,16 @@ def redirects(lab):
     run = sessions(lab, "s3://elsewhere/")
     same(run.status, 3, "redirects in a circle")
     expect("PermanentRedirect" in run.err and len(lab.asked) < 5, f"redirects in a circle: {run.err} {len(lab.asked)}")
+
+    def ever_on(handler, _):
+        handler.say(301, "<Error><Code>PermanentRedirect</Code></Error>",
+                    x_amz_bucket_region=f"eu-north-{len(lab.asked)}" if len(lab.asked) < 50 else REGION)
+        return True
+
+    lab.disturb(ever_on)
+    run = sessions(lab, "s3://elsewhere/")
+    same(run.status, 3, "always another region")
+    expect("PermanentRedirect" in run.err and len(lab.asked) < 10, f"always another region: {run.err} {len(lab.asked)}")
     lab.disturb(lambda handler, _: handler.say(301, "", x_amz_bucket_region="eu-west-1.evil.example.com/") or True)
     same(sessions(lab, "s3://elsewhere/").status, 3, "no region's name")
 

@@ -271,6 +271,17 @@ static const struct ec2a__source_kind s3_kind = {
 	.free_state = s3_free,
 };
 
+/* What is wrong with the question is told before anything that is missing for asking it. */
+static int check(const char *prefix, const char *accounts, const char *regions, int64_t since_us, int64_t until_us)
+{
+	struct ec2a__s3_layout layout;
+	int r = ec2a__s3_layout_init(&layout, prefix, accounts, regions, since_us, until_us);
+
+	if (r == 0)
+		ec2a__s3_layout_free(&layout);
+	return r;
+}
+
 static int fill(struct s3_state *state, ec2a_config *config, const char *url, const char *accounts, const char *regions,
 		int64_t since_us, int64_t until_us)
 {
@@ -281,6 +292,9 @@ static int fill(struct s3_state *state, ec2a_config *config, const char *url, co
 
 	if (!ec2a__s3_url(url, &size, &prefix))
 		return EC2A_E_ARG;
+	r = check(prefix, accounts, regions, since_us, until_us);
+	if (r < 0)
+		return r;
 	bucket = ec2a__strndup(url + strlen("s3://"), size);
 	r = bucket ? ec2a__config_aws(config, &state->aws) : EC2A_E_NOMEM;
 	if (r == 0)

@@ -15,6 +15,7 @@ static const char more_gone[] = "digests of more hours are gone than are told on
 static const char began_anew[] = "CloudTrail began a new chain after it: logging or validation was off, or digests "
 				 "at the end of the chain before it are gone";
 static const char left_out[] = "the digests around it follow each other, and leave it out";
+static const char nobodys_word[] = "that no digest is missing, only one says that is not proven";
 static const char before_first[] = "this begin was asked for, and the first digest covers less";
 static const char behind_last[] = "this end was asked for, and the last digest covers less";
 
@@ -202,6 +203,9 @@ static int tell_between(ec2a_digest *digest, const struct ec2a__digest_entry *ol
 		return 0;
 	if (!older)
 		return tell_span(digest, entry, EC2A_VERDICT_UNCOVERED, before_first, from, to);
+	/* One of the range is told of itself; one behind it could be laid there to excuse what is gone. */
+	if (is_trusted(entry) && !entry->proven && !entry->in_range)
+		return tell_span(digest, entry, EC2A_VERDICT_UNCOVERED, nobodys_word, from, to);
 	if (is_trusted(entry))
 		return tell_span(digest, entry, EC2A_VERDICT_GAP, is_starting(entry) ? began_anew : left_out, from, to);
 	return tell_hole(digest, entry, NULL, from, to);

@@ -338,6 +338,17 @@ def range_wider():
 
 
 @case
+def range_end_hidden():
+    """The newest digests are gone, and somebody laid one without a signature behind the end: its word excuses nothing."""
+    trail = chain()
+    name = trail.digest(BEGIN + 12 * HOUR, BEGIN + 13 * HOUR, [], starting=True)
+    change(trail, name, meta={})
+    since, until = BEGIN, BEGIN + 9 * HOUR
+    expected = Expected(trail, digests=1).add("time", "uncovered", span(BEGIN + 5 * HOUR, until))
+    return trail, expected, 1, {"options": f"--since {iso(since)} --until {iso(until)}"}
+
+
+@case
 def range_all_deleted():
     """Every digest of it, and more than the margins: the ones on both sides tell."""
     trail = chain(hours=20)

@@ -44,12 +44,27 @@ static int open_file(const char *path, int *ret_fd)
 	return 0;
 }
 
+#ifdef __APPLE__
+#define ST_MTIME st_mtimespec
+#define ST_CTIME st_ctimespec
+#else
+#define ST_MTIME st_mtim
+#define ST_CTIME st_ctim
+#endif
+
+/* A file system may tell any time: what does not fit is as good for comparing. */
+static int64_t nanoseconds(struct timespec time)
+{
+	return (int64_t)((uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec);
+}
+
+/* By seconds alone, what is changed in the second in which it was made would be taken for what was checked. */
 static int mark_of(const struct stat *st, struct ec2a__depot_mark *ret_mark)
 {
 	if (!S_ISREG(st->st_mode))
 		return 0;
 	*ret_mark = (struct ec2a__depot_mark){ (uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
-					       (int64_t)st->st_mtime, (int64_t)st->st_ctime };
+					       nanoseconds(st->ST_MTIME), nanoseconds(st->ST_CTIME) };
 	return 1;
 }
 

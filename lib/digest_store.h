@@ -29,7 +29,7 @@ struct ec2a__depot_told {
 /* By what a file is known again, and whether it changed since. All zero: it is not known. */
 struct ec2a__depot_mark {
 	uint64_t device, inode, size;
-	int64_t modified, changed; /* seconds since 1970 */
+	int64_t modified, changed; /* nanoseconds since 1970 */
 };
 
 struct ec2a__depot_kind {

@@ -7,8 +7,11 @@
 #include "digest_key.h"
 #include "digest_keys.h"
 #include "digest_name.h"
+#include "digest_store.h"
 
 #include <ec2access/ec2access.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -398,6 +401,37 @@ static void test_cancel(void)
 	ec2a_digest_free(digest);
 }
 
+static int64_t write_and_mark(int fd, struct ec2a__depot_mark *ret_mark)
+{
+	struct stat st;
+
+	EQ_INT(pwrite(fd, "a", 1, 0), 1);
+	EQ_INT(ec2a__depot_mark_fd(fd, ret_mark), 1);
+	EQ_INT(fstat(fd, &st), 0);
+	return (int64_t)st.st_mtime;
+}
+
+/* Written again within the same second, with the same size: it is another file, as soon as the system's clock says so. */
+static void test_mark(void)
+{
+	char path[] = "/tmp/test_digest.XXXXXX";
+	int fd = mkstemp(path), told = 0;
+
+	CU_ASSERT_FATAL(fd >= 0);
+	for (int tries = 0; tries < 3 && !told; tries++) {
+		struct ec2a__depot_mark before, after;
+		int64_t first = write_and_mark(fd, &before), again;
+
+		do
+			again = write_and_mark(fd, &after);
+		while (again == first && after.modified == before.modified);
+		told = again == first && after.inode == before.inode && after.size == before.size;
+	}
+	EQ_INT(told, 1);
+	EQ_INT(close(fd), 0);
+	EQ_INT(unlink(path), 0);
+}
+
 static const struct ec2a_test tests[] = {
 	{"hexadecimal", test_hex},
 	{"MD5", test_md5},
@@ -410,6 +444,7 @@ static const struct ec2a_test tests[] = {
 	{"what is signed", test_signed},
 	{"arguments", test_arguments},
 	{"cancelling", test_cancel},
+	{"what marks a file", test_mark},
 	{NULL, NULL},
 };
 

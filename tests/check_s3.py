@@ -456,6 +456,24 @@ def state(lab):
     same((run.status, run.said, lab.objects()), (0, [], [key]), "it is there again")
 
 
+def far_years(lab):
+    """A listing may tell any time; the sanitizers tell what cannot count so far."""
+    put(lab, "far-years", {trail_key(0): packed(record(0))})
+
+    def listing(handler, _):
+        if not handler.is_listing():
+            return False
+        handler.say(200, f"<ListBucketResult><KeyCount>1</KeyCount><Contents><Key>{trail_key(0)}</Key><ETag>e</ETag>"
+                         "<LastModified>9999-12-31T23:59:59.000Z</LastModified><Size>9</Size></Contents></ListBucketResult>")
+        return True
+
+    name = os.path.join(lab.folder, "far-years")
+    for want in (1, 0):
+        lab.disturb(listing)
+        run = with_state(lab, name, "s3://far-years/")
+        same((run.status, run.said, len(lab.objects())), (0, [], want), "a time in a far year")
+
+
 def killed(lab):
     """Killed in the middle: the next run goes on behind what was saved, and all rows come."""
     files = {trail_key(n): packed(record(n)) for n in range(300)}
@@ -509,7 +527,7 @@ def interrupted(lab):
 
 
 TESTS = [pages, odd_keys, paths_as_they_are, refusals, redirects, cuts, changes, silence, put_off, layout, options,
-         state, killed, interrupted]
+         state, far_years, killed, interrupted]
 
 
 def main():

@@ -47,7 +47,8 @@ static char *copy_of(const char *path)
 
 static int64_t mtime_of(const struct stat *st)
 {
-	return (int64_t)st->ST_MTIME.tv_sec * 1000000000 + st->ST_MTIME.tv_nsec;
+	/* A file system may tell any time: what does not fit is as good for comparing. */
+	return (int64_t)((uint64_t)st->ST_MTIME.tv_sec * 1000000000U + (uint64_t)st->ST_MTIME.tv_nsec);
 }
 
 static int is_same_file(const struct known *item, const struct stat *st)

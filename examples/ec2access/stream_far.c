@@ -33,7 +33,7 @@ static int look_at(struct known_list *list, const ec2a_input *input, struct piec
 	piece->to = UINT64_MAX;
 	piece->now.kind = KNOWN_OBJECT;
 	piece->now.size = number_of(input, "size");
-	piece->now.mtime_ns = number_of(input, "modified") * 1000000000;
+	piece->now.mtime_ns = (int64_t)((uint64_t)number_of(input, "modified") * 1000000000U); /* of any year */
 	piece->now.head = checksum_of(list->key, etag ? etag : "", etag ? strlen(etag) : 0);
 	piece->now.met = 1;
 	if (piece->number != KNOWN_NONE) {

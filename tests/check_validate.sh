@@ -57,7 +57,11 @@ says 'Not proven as a whole: 4 of 7 digests proven (3 missing); 8 of 12 log file
 run 1 validate --format csv cases/three_deleted/trail
 says '"object","verdict","wrong","account_id","region","trail","from","to","bucket","key","file","named_by","sentence"'
 [ "$(wc -l <out)" = 20 ] || problem "CSV of $(wc -l <out) lines"
-run 0 validate --region us-east-1 cases/three_deleted/trail
+# Nothing is wrong where nothing was looked at, and nothing is proven.
+run 3 validate --region us-east-1 cases/three_deleted/trail
+says 'no digest of that account or region is there: nothing can be proven' err
+run 3 validate --account 999999999999 cases/valid/trail
+run 0 validate --account 111122223333 --region eu-west-1 cases/valid/trail
 # What tells neither account nor region is of any.
 run 1 validate --account 111122223333 cases/unlisted_log_called_metadata/trail
 run 1 validate --region eu-west-1 cases/unlisted_log_called_metadata/trail
@@ -103,6 +107,8 @@ run 3 validate nowhere
 says 'nowhere/: No such file or directory' err
 run 3 validate --since 2030-01-01 cases/valid/trail
 run 2 validate -
+run 2 validate s3://bucket/
+says "'ec2access fetch' brings a trail into one: s3://bucket/" err
 run 2 validate --instance i-0123456789abcdef0 cases/valid/trail
 run 2 validate --strict cases/valid/trail
 run 2 validate

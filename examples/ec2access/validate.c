@@ -6,6 +6,7 @@
 #include "format.h"
 #include "grid.h"
 #include "interrupt.h"
+#include "options_net.h"
 #include "output.h"
 #include "run.h"
 #include "trail_keys.h"
@@ -226,6 +227,22 @@ static void print_one(const struct options *options, struct grid *grid, const ec
 		add_row(grid, finding);
 }
 
+/* With a filter that no digest meets, nothing is wrong because nothing was looked at. */
+static int proves_nothing(const struct options *options, const ec2a_digest *digest)
+{
+	size_t count = ec2a_digest_finding_count(digest);
+
+	for (size_t i = 0; i < count; i++) {
+		const ec2a_finding *finding = ec2a_digest_finding(digest, i);
+		int64_t object = number_of(finding, EC2A_FINDING_OBJECT);
+
+		if (wants(options, finding) && (object == EC2A_FINDING_DIGEST || object == EC2A_FINDING_BACKFILL ||
+						number_of(finding, EC2A_FINDING_IS_WRONG)))
+			return 0;
+	}
+	return 1;
+}
+
 static uint64_t print_all(const struct options *options, const ec2a_digest *digest)
 {
 	struct grid grid = {
@@ -267,6 +284,9 @@ static ec2a_digest *make(const struct options *options, ec2a_config *config)
 	for (size_t i = 0; i < options->inputs.n; i++) {
 		if (strcmp(options->inputs.items[i], "-") == 0)
 			usage_error("validate reads folders, not standard input", NULL, NULL);
+		if (net_is_input(options->inputs.items[i]))
+			usage_error("validate reads folders; 'ec2access fetch' brings a trail into one: ", options->inputs.items[i],
+				    NULL);
 		run_need(ec2a_digest_add_folder(digest, options->inputs.items[i]));
 	}
 	trail_keys_read(digest, options);
@@ -286,6 +306,8 @@ int validate_run(const struct options *options)
 	digest = make(options, config);
 	output_prepare(options->output);
 	bad = verified_run(digest, options);
+	if (proves_nothing(options, digest))
+		output_die("no digest of that account or region is there: nothing can be proven");
 	bad |= print_all(options, digest) != 0;
 	ec2a_digest_free(digest);
 	ec2a_config_unref(config);

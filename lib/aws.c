@@ -222,7 +222,7 @@ int ec2a__aws_start(struct ec2a__aws *aws, const struct ec2a__aws_call *call, st
 
 	ec2a__buf_init(&nobody, 0);
 	if (!ec2a__http_cancelled(aws->http))
-		r = ec2a__creds_get(aws->creds, &copy, error ? error : &nobody);
+		r = ec2a__creds_get(aws->creds, call->stop, &copy, error ? error : &nobody);
 	if (r == 0) {
 		r = sign_and_send(aws, call, &copy, ret_answer);
 		ec2a__creds_wipe(&copy);

@@ -15,6 +15,7 @@
 #define HARD_SECONDS  600 /* others wait for the new ones */
 #define AGAIN_SECONDS 60  /* after it failed */
 #define ERROR_BYTES   16384
+#define WAIT_MS       100 /* how long to wait without asking whether it was cancelled */
 
 struct ec2a__creds {
 	ec2a_config *config;
@@ -26,6 +27,7 @@ struct ec2a__creds {
 	pthread_mutex_t lock;
 	pthread_cond_t done; /* a look-up ended */
 	int looking;
+	const atomic_int *stop; /* of whoever looks them up; NULL: none */
 	unsigned long ended;   /* look-ups */
 	int result;            /* of the last one */
 	struct ec2a__buf told; /* its error */
@@ -73,11 +75,22 @@ void ec2a__creds_pause(struct ec2a__creds *creds, int milliseconds)
 	creds->pause(creds->clock_user, milliseconds);
 }
 
+static int is_stopped(const struct ec2a__creds *creds, const atomic_int *stop)
+{
+	return ec2a__http_cancelled(creds->http) || (stop && atomic_load_explicit(stop, memory_order_relaxed));
+}
+
+/* Of the thread that looks them up: nobody else writes or reads its stop meanwhile. */
 int ec2a__creds_cancelled(void *user)
 {
-	struct ec2a__creds *creds = user;
+	const struct ec2a__creds *creds = user;
 
-	return ec2a__http_cancelled(creds->http);
+	return is_stopped(creds, creds->stop);
+}
+
+const atomic_int *ec2a__creds_stop(const struct ec2a__creds *creds)
+{
+	return creds->stop;
 }
 
 /* ---- the object --------------------------------------------------------------------- */
@@ -121,21 +134,6 @@ void ec2a__creds_free(struct ec2a__creds *creds)
 
 /* ---- a look-up ------------------------------------------------------------------------ */
 
-static int refuse_none(struct ec2a__look *look)
-{
-	return ec2a__look_refuse(look, EC2A_E_DENIED,
-				 "no AWS credentials: neither in the environment, nor in profile \"", look->name, "\", nor from a container or an instance",
-				 look->notes->len ? " (" : "", look->notes->len ? look->notes->data : "",
-				 look->notes->len ? ")" : "", NULL);
-}
-
-static int refuse_profile(struct ec2a__look *look)
-{
-	return ec2a__look_refuse(look, EC2A_E_DENIED, "profile \"", look->name, "\" is in neither file",
-				 look->notes->len ? " (" : "", look->notes->len ? look->notes->data : "",
-				 look->notes->len ? ")" : "", NULL);
-}
-
 static int find_in_files(struct ec2a__look *look, int only, int named, struct ec2a__found *found, int *place)
 {
 	int r = ec2a__profile_find(look->files, look->name, &look->profile);
@@ -144,11 +142,11 @@ static int find_in_files(struct ec2a__look *look, int only, int named, struct ec
 		return r;
 	/* Whoever names a profile that is not there does not mean whatever else there is. */
 	if (r == 0 && named)
-		return refuse_profile(look);
+		return ec2a__look_no_profile(look);
 	look->asked = look->profile;
 	r = ec2a__chain_find(look, only, found, place);
 	if (r == 0)
-		return refuse_none(look);
+		return ec2a__look_no_keys(look);
 	if (r == 1 && found->expires <= look->now) {
 		ec2a__found_free(found);
 		return ec2a__look_refuse(look, EC2A_E_DENIED, "the AWS credentials have expired already (",
@@ -205,7 +203,7 @@ static void take(struct ec2a__creds *creds, struct ec2a__found *found, int place
 }
 
 /* With the lock, which is not held meanwhile. */
-static void run(struct ec2a__creds *creds)
+static void run(struct ec2a__creds *creds, const atomic_int *stop)
 {
 	struct ec2a__found found = { NULL, NULL, NULL, 0 };
 	struct ec2a__buf error;
@@ -213,12 +211,14 @@ static void run(struct ec2a__creds *creds)
 	int64_t now;
 
 	creds->looking = 1;
+	creds->stop = stop;
 	pthread_mutex_unlock(&creds->lock);
 	ec2a__buf_init(&error, ERROR_BYTES);
 	r = look_up(creds, only, &found, &place, &error);
 	now = ec2a__creds_now(creds);
 	pthread_mutex_lock(&creds->lock);
 	creds->looking = 0;
+	creds->stop = NULL;
 	creds->ended++;
 	creds->result = r < 0 ? r : 0;
 	creds->again = now + AGAIN_SECONDS;
@@ -272,32 +272,57 @@ static int must_wait(const struct ec2a__creds *creds, int64_t now)
 	return creds->looking && (!still_hold(creds, now) || (now >= creds->hard && now >= creds->again));
 }
 
-/* With the lock. 0: there are keys; else the error of the look-up that was run or waited for. */
-static int settle(struct ec2a__creds *creds, struct ec2a__buf *error)
+/* With the lock, until the look-up of another thread ended: 0, or EC2A_E_CANCELLED. */
+static int wait_for_another(struct ec2a__creds *creds, const atomic_int *stop)
 {
-	int64_t now = ec2a__creds_now(creds);
 	unsigned long ended = creds->ended;
 
-	if (must_wait(creds, now)) {
-		while (creds->ended == ended)
-			pthread_cond_wait(&creds->done, &creds->lock);
-	} else if (!creds->looking && is_due(creds, now)) {
-		run(creds);
-	} else {
-		return 0;
+	while (creds->ended == ended) {
+		struct timespec until;
+
+		if (is_stopped(creds, stop))
+			return EC2A_E_CANCELLED;
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += WAIT_MS * 1000000L;
+		if (until.tv_nsec >= 1000000000L) {
+			until.tv_nsec -= 1000000000L;
+			until.tv_sec++;
+		}
+		pthread_cond_timedwait(&creds->done, &creds->lock, &until);
 	}
+	return 0;
+}
+
+/* With the lock. 0: there are keys; else the error of the look-up that was run or waited for. */
+static int settle(struct ec2a__creds *creds, const atomic_int *stop, struct ec2a__buf *error)
+{
+	int64_t now = ec2a__creds_now(creds);
+	int looked = 0;
+
+	while (!looked && must_wait(creds, now)) {
+		if (wait_for_another(creds, stop) < 0)
+			return EC2A_E_CANCELLED;
+		/* One that was stopped for another one's sake tells nothing of the keys. */
+		looked = creds->result != EC2A_E_CANCELLED || is_stopped(creds, stop);
+		now = ec2a__creds_now(creds);
+	}
+	if (!looked && (creds->looking || !is_due(creds, now)))
+		return 0;
+	if (!looked)
+		run(creds, stop);
 	/* One that failed is no matter while the old keys do. */
 	if (creds->result < 0 && (creds->result == EC2A_E_CANCELLED || !still_hold(creds, ec2a__creds_now(creds))))
 		return tell(creds, error);
 	return 0;
 }
 
-int ec2a__creds_get(struct ec2a__creds *creds, struct ec2a__creds_copy *ret_copy, struct ec2a__buf *error)
+int ec2a__creds_get(struct ec2a__creds *creds, const atomic_int *stop, struct ec2a__creds_copy *ret_copy,
+		    struct ec2a__buf *error)
 {
 	int r;
 
 	pthread_mutex_lock(&creds->lock);
-	r = settle(creds, error);
+	r = settle(creds, stop, error);
 	if (r == 0)
 		r = copy(creds, ret_copy);
 	pthread_mutex_unlock(&creds->lock);

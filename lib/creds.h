@@ -19,7 +19,9 @@ struct ec2a__creds_copy {
 	char *secret_key;
 	char *session_token; /* NULL: none */
 };
-int ec2a__creds_get(struct ec2a__creds *creds, struct ec2a__creds_copy *ret_copy, struct ec2a__buf *error);
+/* stop: once it is not 0, this call ends with EC2A_E_CANCELLED, and no other one; NULL: none. */
+int ec2a__creds_get(struct ec2a__creds *creds, const atomic_int *stop, struct ec2a__creds_copy *ret_copy,
+		    struct ec2a__buf *error);
 void ec2a__creds_wipe(struct ec2a__creds_copy *copy);
 
 /* The service answered that the keys expired: the next look-up asks their source again. */

@@ -52,6 +52,7 @@ int ec2a__look_fetch(struct ec2a__look *look, struct ec2a__http_ask *ask, int tr
 	int r;
 
 	ask->max_bytes = EC2A__CREDS_ANSWER;
+	ask->stop = ec2a__creds_stop(look->creds);
 	for (;;) {
 		ec2a__buf_clear(&reply->body);
 		ec2a__buf_clear(&reply->why);

@@ -66,6 +66,7 @@ int64_t ec2a__creds_now(struct ec2a__creds *creds);
 void ec2a__creds_pause(struct ec2a__creds *creds, int milliseconds);
 /* Whether the run was cancelled; user is a struct ec2a__creds. */
 int ec2a__creds_cancelled(void *user);
+const atomic_int *ec2a__creds_stop(const struct ec2a__creds *creds); /* of the look-up under way; NULL: none */
 /* The place that the keys came from, as botocore calls it; NULL before there are any. For tests. */
 const char *ec2a__creds_source(struct ec2a__creds *creds);
 
@@ -111,6 +112,9 @@ int ec2a__json_text_of(const struct ec2a__buf *json, const char *name, struct ec
 int ec2a__look_refuse(struct ec2a__look *look, int code, ...);
 /* The same, told only when no place has keys. Returns 0, or EC2A_E_NOMEM. */
 int ec2a__look_note(struct ec2a__look *look, ...);
+/* Refused, with what was noted: there are no keys anywhere; the profile that was named is in neither file. */
+int ec2a__look_no_keys(struct ec2a__look *look);
+int ec2a__look_no_profile(struct ec2a__look *look);
 /* Append a stranger's words: short, clean, and none of it where it holds the secret. */
 int ec2a__add_foreign(struct ec2a__buf *out, const char *text, size_t size, const char *secret);
 

@@ -57,6 +57,21 @@ int ec2a__look_note(struct ec2a__look *look, ...)
 	return r == EC2A_E_NOMEM ? r : 0;
 }
 
+int ec2a__look_no_keys(struct ec2a__look *look)
+{
+	return ec2a__look_refuse(look, EC2A_E_DENIED,
+				 "no AWS credentials: neither in the environment, nor in profile \"", look->name, "\", nor from a container or an instance",
+				 look->notes->len ? " (" : "", look->notes->len ? look->notes->data : "",
+				 look->notes->len ? ")" : "", NULL);
+}
+
+int ec2a__look_no_profile(struct ec2a__look *look)
+{
+	return ec2a__look_refuse(look, EC2A_E_DENIED, "profile \"", look->name, "\" is in neither file",
+				 look->notes->len ? " (" : "", look->notes->len ? look->notes->data : "",
+				 look->notes->len ? ")" : "", NULL);
+}
+
 static int add_words(struct ec2a__buf *out, const char *text, size_t size)
 {
 	int r = 0;

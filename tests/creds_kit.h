@@ -199,7 +199,7 @@ static inline const char *kit_key(struct kit *kit)
 	int r;
 
 	ec2a__buf_init(&error, 65536);
-	r = ec2a__creds_get(kit->creds, &copy, &error);
+	r = ec2a__creds_get(kit->creds, NULL, &copy, &error);
 	if (r == 0)
 		snprintf(out, sizeof out, "%s", copy.access_key);
 	else

@@ -52,7 +52,7 @@ static int keys(struct ec2a__creds *creds)
 	int r;
 
 	ec2a__buf_init(&error, 65536);
-	r = ec2a__creds_get(creds, &copy, &error);
+	r = ec2a__creds_get(creds, NULL, &copy, &error);
 	if (r == 0)
 		printf("%s %s%s\n", ec2a__creds_source(creds), copy.access_key, copy.session_token ? " token" : "");
 	else
@@ -87,7 +87,7 @@ static void *ask(void *user)
 	struct ec2a__buf error;
 
 	ec2a__buf_init(&error, 65536);
-	asker->r = ec2a__creds_get(asker->creds, &asker->copy, &error);
+	asker->r = ec2a__creds_get(asker->creds, NULL, &asker->copy, &error);
 	ec2a__buf_free(&error);
 	return NULL;
 }

@@ -339,6 +339,58 @@ static void test_cancel(void)
 	kit_remove("begun");
 }
 
+struct stopped {
+	struct kit *kit;
+	atomic_int stop;
+	int result;
+};
+
+static void *ask_with_stop(void *user)
+{
+	struct stopped *stopped = user;
+	struct ec2a__creds_copy copy = { NULL, NULL, NULL };
+	struct ec2a__buf error;
+
+	ec2a__buf_init(&error, 65536);
+	stopped->result = ec2a__creds_get(stopped->kit->creds, &stopped->stop, &copy, &error);
+	ec2a__creds_wipe(&copy);
+	ec2a__buf_free(&error);
+	return NULL;
+}
+
+static void *ask_without(void *user)
+{
+	EQ_TEXT(kit_key(user), "GOOD");
+	return NULL;
+}
+
+/* One source is cancelled while its look-up hangs: it ends, and the others look the keys up themselves. */
+static void test_stop(void)
+{
+	struct kit kit;
+	struct stopped stopped = { &kit, 0, 0 };
+	pthread_t one, other;
+	char path[512];
+
+	kit_write("hang", "#!/bin/sh\nif [ -e \"$HOME/begun\" ]; then echo '{\"Version\": 1, \"AccessKeyId\": \"GOOD\", "
+			  "\"SecretAccessKey\": \"s\"}'; exit; fi\n: >\"$HOME/begun\"\nexec sleep 600\n", 0700);
+	kit_write(".aws/config", "[default]\ncredential_process = /bin/sh -c '\"$HOME/hang\"'\n", 0600);
+	begin(&kit, everything);
+	snprintf(path, sizeof path, "%s/begun", kit_home);
+	CU_ASSERT_FATAL(pthread_create(&one, NULL, ask_with_stop, &stopped) == 0);
+	while (access(path, F_OK) != 0)
+		usleep(1000);
+	CU_ASSERT_FATAL(pthread_create(&other, NULL, ask_without, &kit) == 0);
+	atomic_store(&stopped.stop, 1);
+	pthread_join(one, NULL);
+	EQ_INT(stopped.result, EC2A_E_CANCELLED);
+	pthread_join(other, NULL);
+	EQ_TEXT(kit_key(&kit), "GOOD");
+	kit_end(&kit);
+	kit_remove(".aws/config");
+	kit_remove("begun");
+}
+
 static void test_spawn(void)
 {
 	static char sh[] = "sh", c[] = "-c", hang[] = "echo some; exec sleep 600", closes[] = "exec >&-; sleep 600",
@@ -583,6 +635,7 @@ int main(void)
 		{ "URLs of containers", test_container_url },
 		{ "URLs of instances", test_instance_url },
 		{ "cancelling", test_cancel },
+		{ "one of several is stopped", test_stop },
 		{ "programs", test_spawn },
 		{ "threads", test_threads },
 		{ "no secret stays in memory", test_wiped },

@@ -35,7 +35,7 @@ static void note_key(struct kit *kit)
 	int r;
 
 	ec2a__buf_init(&error, 65536);
-	AGAIN(r, ec2a__creds_get(kit->creds, &copy, &error));
+	AGAIN(r, ec2a__creds_get(kit->creds, NULL, &copy, &error));
 	oom_note("get %d %s %s\n", r, r == 0 ? copy.access_key : "", r < 0 && error.data ? error.data : "");
 	ec2a__creds_wipe(&copy);
 	ec2a__buf_free(&error);

@@ -24,6 +24,20 @@ File = Union[str, "os.PathLike[str]", BinaryIO]
 _MANY = 1024
 
 
+def next_line(lines: list[bytes], take: Callable[[], list[bytes]]) -> bytes:
+    """The last of lines, where there are none of what take() returns, which goes in front of what another thread took
+    meanwhile: several threads may iterate, and each row is told once."""
+    try:
+        return lines.pop()
+    except IndexError:
+        taken = take()
+    if not taken:
+        raise StopIteration
+    line = taken.pop()
+    lines[:0] = taken
+    return line
+
+
 class Correlator(Handle):
     """Add events in any order, then finish it and iterate over the sessions.
 
@@ -32,7 +46,7 @@ class Correlator(Handle):
     manager it gives its memory back at the end.
     """
 
-    __slots__ = ("_finished", "_lines")
+    __slots__ = ("_cuts", "_finished", "_lines")
     _release = _ffi.correlator_free
 
     def __init__(self, config: Config | None = None) -> None:
@@ -43,6 +57,7 @@ class Correlator(Handle):
     def _start(self, handle: c_void_p) -> None:
         super().__init__(handle)
         self._finished = False
+        self._cuts = 0  # how often its parts are being taken (parts.py)
         self._lines: list[bytes] = []  # taken and not told yet, the next one last
 
     def add(self, event: Event) -> None:
@@ -85,11 +100,7 @@ class Correlator(Handle):
         return self
 
     def __next__(self) -> Session:
-        if not self._lines:
-            self._lines = self._take()
-            if not self._lines:
-                raise StopIteration
-        return Session(self._lines.pop())
+        return Session(next_line(self._lines, self._take))
 
     def _take(self) -> list[bytes]:
         """The next rows as JSON, the first one last; empty where there are no more.
@@ -178,6 +189,8 @@ class Correlator(Handle):
     def close(self) -> None:
         """Give the memory back; sessions live on."""
         with self._lock:
+            if self._handle:
+                self._open()
             handle, self._handle = self._handle, c_void_p()
         if handle:
             _ffi.correlator_free(handle)
@@ -185,6 +198,8 @@ class Correlator(Handle):
     def _open(self) -> c_void_p:
         if not self._handle:
             raise StateError(c.E_STATE, "the correlator is closed")
+        if self._cuts:
+            raise StateError(c.E_STATE, "the correlator's parts are being taken; it is free again after the last one")
         return self._handle
 
     def __enter__(self) -> Correlator:

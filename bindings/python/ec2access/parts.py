@@ -78,15 +78,20 @@ def _dated(content: bytes, changed: float | None) -> int | None:
 
 
 def parts(correlator: Correlator) -> Iterator[tuple[str, bytes]]:
-    """What a correlator holds, as (key, bytes): the common part first, whose key is "". Do not finish it before."""
+    """What a correlator holds, as (key, bytes): the common part first, whose key is "". Do not finish it before.
+
+    Until the last one was taken, or the iterator is closed, any other use of the correlator is a StateError."""
     handle, key, data, size = _ffi.parts_p(), c_char_p(), c_void_p(), c_size_t()
     with correlator._lock:
         _ffi.parts_new(correlator._open(), byref(handle))
-        try:
-            while _ffi.parts_next(handle, byref(key), byref(data), byref(size)):
-                yield (key.value or b"").decode(errors="replace"), string_at(data, size.value)
-        finally:
+        correlator._cuts += 1
+    try:
+        while _ffi.parts_next(handle, byref(key), byref(data), byref(size)):
+            yield (key.value or b"").decode(errors="replace"), string_at(data, size.value)
+    finally:
+        with correlator._lock:
             _ffi.parts_free(handle)
+            correlator._cuts -= 1
 
 
 def absorb(correlator: Correlator, part: bytes) -> None:

@@ -15,7 +15,7 @@ from . import _ffi, _interrupt
 from ._counts import counts
 from ._handle import Handle
 from .config import Config, handle_of
-from .correlate import Correlator
+from .correlate import Correlator, next_line
 from .errors import CancelledError, InputWarning, StateError, error_for
 from .filters import Texts, Wanted
 from .session import Session
@@ -158,13 +158,9 @@ class Sessions(Iterator[Session]):
         return self
 
     def __next__(self) -> Session:
+        self._scan.run()
         while True:
-            if not self._lines:
-                self._scan.run()
-                self._lines = self._scan.correlator._take()
-                if not self._lines:
-                    raise StopIteration
-            line = self._lines.pop()
+            line = next_line(self._lines, self._scan.correlator._take)
             if self._wanted.line(line):
                 return Session(line)
 

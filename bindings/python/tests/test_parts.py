@@ -87,6 +87,28 @@ def test_what_is_broken_is_refused(trail):
         list(p.parts(correlator))
 
 
+def test_a_correlator_whose_parts_are_taken(trail):
+    """Nothing waits for ever, and nothing changes under the parts."""
+    correlator = ec2access.Correlator()
+    p.read(correlator, files_of(trail))
+    pieces = p.parts(correlator)
+    common = next(pieces)[1]
+    for use in (
+        lambda: p.absorb(correlator, common),
+        lambda: correlator.counts,
+        lambda: next(p.parts(correlator)),
+        correlator.finish,
+        correlator.close,
+    ):
+        with pytest.raises(ec2access.StateError, match="parts are being taken"):
+            use()
+    assert list(pieces)
+    p.absorb(correlator, common)
+    next(p.parts(correlator))  # an iterator that is thrown away gives it back, too
+    correlator.finish()
+    correlator.close()
+
+
 def test_a_file_is_dated_where_its_log_has_no_years():
     line = b"May 14 10:00:00 web-1 sshd[1]: Accepted password for ana from 192.0.2.1 port 5 ssh2\n"
     starts = []

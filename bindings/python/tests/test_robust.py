@@ -104,6 +104,41 @@ def test_threads_on_one_object():
     assert len(list(correlator)) == 2000
 
 
+@pytest.mark.parametrize("through", ["correlator", "sessions"])
+def test_threads_on_one_iterator(through):
+    """Each row is told to one of the threads, and none is lost."""
+    records = [
+        {**START, "eventID": f"00000000-0000-4000-8000-{n:012x}", "responseElements": {"sessionId": f"alice-{n}"}}
+        for n in range(20000)
+    ]
+    if through == "sessions":
+        rows = ec2access.sessions([{"Records": records}])
+        rows.counts  # noqa: B018
+    else:
+        parser, rows = ec2access.Parser(), ec2access.Correlator()
+        parser.feed(json.dumps({"Records": records}))
+        parser.finish()
+        for event in parser:
+            rows.add(event)
+        rows.finish()
+    got = []
+
+    def work():
+        got.extend([row.id for row in rows])
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert len(got) == len(set(got)) == 20000
+
+
 def test_a_call_lets_other_threads_run(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     scan = ec2access.Scan(tmp_path / "pipe")

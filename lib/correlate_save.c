@@ -211,7 +211,8 @@ int ec2a__save_acts(const ec2a_correlator *correlator, struct ec2a__saved_texts 
 		return r;
 	while (n_held < n_places && places[n_held] < held)
 		n_held++;
-	put_head(&save, &none, 0, correlator->newest);
+	/* What the limit cost is told once: where the facts are. */
+	put_head(&save, &none, facts == correlator->facts ? correlator->ends.dropped : 0, correlator->newest);
 	put_acts(&save, &correlator->store, &texts[0], places, 0, n_held);
 	put_acts(&save, &correlator->ends.waiting, &texts[1], places + n_held, held, n_places - n_held);
 	put_stream(&save, &none);

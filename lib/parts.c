@@ -222,8 +222,10 @@ EC2A_API int ec2a_correlator_absorb(ec2a_correlator *correlator, const void *byt
 				      (size_t)ec2a__config_int(correlator->config, EC2A_OPT_HELD_ENDS));
 	if (r == 0)
 		r = copy_acts(&correlator->store, &part->store);
-	if (r == 0)
+	if (r == 0) {
 		ec2a__correlator_see(correlator, part->newest);
+		correlator->ends.dropped += part->ends.dropped;
+	}
 	ec2a_correlator_free(part);
 	return r;
 }

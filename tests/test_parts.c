@@ -372,6 +372,45 @@ static void states(void)
 	free(of_stream.bytes);
 }
 
+/* Strangers' ends over the limit: each reader says how many it dropped, and one that absorbs all has the sum. */
+static void what_a_limit_cost(void)
+{
+	ec2a_correlator *whole, *read;
+	uint64_t dropped = 0;
+	const char *key;
+	const void *bytes;
+	ec2a_parts *parts;
+	size_t size;
+	ec2a_config *config = config_of(0, 3600);
+
+	if (ec2a_config_set_int(config, EC2A_OPT_HELD_ENDS, 16) < 0 || ec2a_correlator_new(config, &whole) < 0)
+		abort();
+	for (int machine = 0; machine < 2; machine++) {
+		if (ec2a_correlator_new(config, &read) < 0)
+			abort();
+		for (int i = 0; i < 30 + machine; i++) {
+			char text[100];
+			ec2a_event *event;
+
+			snprintf(text, sizeof(text), "sshd[%d]: Connection closed by 198.51.100.7 port %d", i, 1024 + i);
+			event = line_event(i, machine ? "a" : "b", text);
+			EQ_INT(ec2a_correlator_add(read, event), 0);
+			ec2a_event_unref(event);
+		}
+		CU_ASSERT(ec2a_correlator_count(read, EC2A_COUNT_ENDS_DROPPED) > 0);
+		dropped += ec2a_correlator_count(read, EC2A_COUNT_ENDS_DROPPED);
+		EQ_INT(ec2a_parts_new(read, &parts), 0);
+		while (ec2a_parts_next(parts, &key, &bytes, &size) == 1)
+			EQ_INT(ec2a_correlator_absorb(whole, bytes, size), 0);
+		ec2a_parts_free(parts);
+		ec2a_correlator_free(read);
+	}
+	EQ_INT(ec2a_correlator_count(whole, EC2A_COUNT_ENDS_DROPPED) + whole->ends.waiting.n_acts, 61);
+	CU_ASSERT(ec2a_correlator_count(whole, EC2A_COUNT_ENDS_DROPPED) >= dropped);
+	ec2a_correlator_free(whole);
+	ec2a_config_unref(config);
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
@@ -384,6 +423,7 @@ int main(void)
 		{ "broken parts", broken_parts },
 		{ "broken marks", broken_marks },
 		{ "states", states },
+		{ "what a limit cost", what_a_limit_cost },
 		{ NULL, NULL },
 	};
 

@@ -19,7 +19,9 @@
  * 4. The same is done once more, with all marks of which several correlators told one, given by
  *    ec2a_correlator_add_mark() before ec2a_correlator_finish(). The rows are those of one correlator that read all.
  *
- * All correlators have the same configuration. Parts are of use inside one run: they are read by the same release of the library. doc/scale.md tells more.
+ * All correlators have the same configuration. Parts are of use inside one run: they are read by the same release of the
+ * library. The common part has the reader's #EC2A_COUNT_ENDS_DROPPED, too; so one that absorbed all of them has the sum.
+ * doc/scale.md tells more.
  */
 #include <ec2access/correlate.h>
 

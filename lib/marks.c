@@ -51,6 +51,12 @@ static uint64_t get_number(struct in *in, size_t size)
 	return number;
 }
 
+/* No row has another one: what a mark says is subtracted from their seconds. */
+static int is_second(int64_t second)
+{
+	return second >= INT64_MIN / 1000000 && second <= INT64_MAX / 1000000;
+}
+
 static int get_denied(struct in *in, struct ec2a__mark *mark, size_t count)
 {
 	if (in->left != count * 8)
@@ -58,8 +64,13 @@ static int get_denied(struct in *in, struct ec2a__mark *mark, size_t count)
 	mark->denied = ec2a__calloc(count, sizeof(*mark->denied));
 	if (!mark->denied)
 		return EC2A_E_NOMEM;
-	while (mark->n_denied < count)
-		mark->denied[mark->n_denied++] = (int64_t)get_number(in, 8);
+	while (mark->n_denied < count) {
+		int64_t second = (int64_t)get_number(in, 8);
+
+		if (!is_second(second))
+			return EC2A_E_FORMAT;
+		mark->denied[mark->n_denied++] = second;
+	}
 	return 0;
 }
 

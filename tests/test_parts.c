@@ -311,6 +311,8 @@ static void broken_marks(void)
 	struct cluster cluster = { .config = NULL };
 	ec2a_correlator *c, *victim;
 	struct file file = saved(5, &c);
+	unsigned char denied[EC2A_MARK_ABOUT + 1 + 8 + 16 + 4 + 8] = { [EC2A_MARK_ABOUT] = EC2A__MARK_PRINCIPAL,
+									[EC2A_MARK_ABOUT + 25] = 1 };
 
 	cluster.common = cluster_correlator(&cluster);
 	cluster_mark(&cluster, c, 0);
@@ -332,6 +334,12 @@ static void broken_marks(void)
 			bytes[k] ^= 0x81;
 		}
 	}
+	/* seconds that no row can have */
+	EQ_INT(ec2a_correlator_add_mark(victim, denied, sizeof(denied)), 0);
+	denied[sizeof(denied) - 1] = 0x80;
+	EQ_INT(ec2a_correlator_add_mark(victim, denied, sizeof(denied)), EC2A_E_FORMAT);
+	denied[sizeof(denied) - 1] = 0x7f;
+	EQ_INT(ec2a_correlator_add_mark(victim, denied, sizeof(denied)), EC2A_E_FORMAT);
 	EQ_INT(ec2a_correlator_absorb(victim, file.bytes, file.size), 0);
 	EQ_INT(ec2a_correlator_finish(victim), 0);
 	ec2a_correlator_free(victim);

@@ -50,15 +50,15 @@ class Config(Handle):
         if rules is not None:
             self._read_rules(os.fspath(rules))
         for document, method in (documents or {}).items():
-            _ffi.config_map_document(handle, document.encode(), enum_value(c.ENUM_METHOD, method, "method"))
+            _ffi.config_map_document(handle, plain(document), enum_value(c.ENUM_METHOD, method, "method"))
         for host, instance in (hosts or {}).items():
-            _ffi.config_map_host(handle, host.encode(), instance.encode())
+            _ffi.config_map_host(handle, plain(host), plain(instance))
 
     def _set(self, name: str, value: int | str) -> None:
         number = _number(name)
         try:
             if number in _TEXT:
-                _ffi.config_set_str(self._handle, number, str(value).encode())
+                _ffi.config_set_str(self._handle, number, plain(str(value)))
             else:
                 _ffi.config_set_int(self._handle, number, c_int64(int(value)))
         except Error as error:
@@ -84,6 +84,13 @@ class Config(Handle):
         value = c_int64()
         _ffi.config_get_int(self._handle, number, byref(value))
         return value.value
+
+
+def plain(text: str) -> bytes:
+    """As C has it: what stands behind a NUL would be lost without a word."""
+    if "\0" in text:
+        raise ValueError(f"a NUL in {text!r}")
+    return text.encode()
 
 
 def handle_of(config: Config | None) -> c_void_p | None:

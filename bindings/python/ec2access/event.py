@@ -55,8 +55,8 @@ class Event(Handle):
         self._fields: dict[str, Any] | None = None
 
     def __getattr__(self, name: str) -> str | None:
-        fields = self._read()
-        if name.startswith("_") or name not in fields:
+        fields = {} if name.startswith("_") else self._read()
+        if name not in fields:
             raise AttributeError(f"an event has no field {name!r}")
         value: str | None = fields[name]
         return value

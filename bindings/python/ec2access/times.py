@@ -35,7 +35,10 @@ def to_us(time: Time) -> int:
     if isinstance(time, str):
         time = _read(time)
     if isinstance(time, timedelta):
-        time = datetime.now(timezone.utc) - time
+        try:
+            time = datetime.now(timezone.utc) - time
+        except OverflowError:
+            raise ValueError(f"no time lies {time} before now") from None
     if isinstance(time, datetime):
         if time.utcoffset() is None:
             raise ValueError(f"{time!r} has no time zone: add tzinfo=timezone.utc, or the zone that you mean")

@@ -163,6 +163,9 @@ def test_config(tmp_path):
         ec2access.Config(colour="red")
     with pytest.raises(ValueError):
         ec2access.Config(hosts={"bastion": "i-nonsense"})
+    for wrong in ({"hosts": {"a\0b": "i-0aaaaaaaaaaaaaaa1"}}, {"documents": {"Corp\0": "session-manager"}}):
+        with pytest.raises(ValueError, match="NUL"):
+            ec2access.Config(**wrong)
     rules = tmp_path / "rules.json"
     rules.write_text('{"documents": {"Corp-Shell": "session-manager"}}')
     ec2access.Config(rules=rules)

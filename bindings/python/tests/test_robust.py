@@ -189,6 +189,12 @@ def test_any_order_of_freeing(trail):
         gc.collect()
 
 
+def test_what_was_never_made_is_freed():
+    """Nothing was opened, so nothing is told: no error behind the error."""
+    done = run("import ec2access\ntry:\n    ec2access.Event()\nexcept TypeError:\n    print('told')")
+    assert (done.stdout, done.stderr) == ("told\n", "")
+
+
 def test_what_is_kept_outlives_its_maker(trail):
     def rows():
         return list(ec2access.sessions(trail)), list(ec2access.events(trail))

@@ -13,6 +13,12 @@ def tell(rows):
         print(f"revision {row.revision}:", row.id if row.withdrawn else row, flush=True)
 
 
+def complain(parser):
+    """At once, and forgotten then: an input that never ends may have any number of bad records."""
+    while parser.problems:
+        print(parser.problems.pop(0), file=sys.stderr, flush=True)
+
+
 def main(stream):
     # A record may come a minute late, no more: that is how long a row waits for what could still change it.
     config = ec2access.Config(lateness=60, settle_step=1)
@@ -25,6 +31,7 @@ def main(stream):
                 correlator.add(event)
                 if event.time and (newest is None or event.time > newest):
                     newest = event.time
+            complain(parser)
             if newest:
                 correlator.advance(newest)
                 tell(correlator)
@@ -33,8 +40,7 @@ def main(stream):
             correlator.add(event)
         correlator.finish()
         tell(correlator)
-    for problem in parser.problems:
-        print(problem, file=sys.stderr)
+    complain(parser)
 
 
 if __name__ == "__main__":

@@ -63,17 +63,25 @@ def test_live_parser(example):
     assert done.stderr.startswith(b"stdin: record 2, byte ")
     # Fed piece by piece, the row is told before the input ends.
     child = subprocess.Popen(
-        [sys.executable, example("live_parser.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, example("live_parser.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     later = {**START, "eventTime": "2023-09-04T07:00:00Z", "eventID": "22222222-2222-3333-4444-555555555555"}
     later["responseElements"] = {"sessionId": "alice-0fedcba9876543210"}
     child.stdin.write(text(START) + "\n" + json.dumps(later) + "\n")
     child.stdin.flush()
     assert "revision 1: <Session 2023-09-04 05:56:04" in child.stdout.readline()
-    child.stdin.write(text(END) + "\n")
+    # So is what is wrong, and it is not kept for an end that may never come.
+    child.stdin.write(BAD + text(END) + "\n")
+    child.stdin.flush()
+    assert child.stderr.readline().startswith("stdin: record 3, byte ")
     child.stdin.close()
     rest = child.stdout.read()
     child.stdout.close()
+    child.stderr.close()
     assert child.wait() == 0 and "revision 2: <Session 2023-09-04 05:56:04" in rest
 
 

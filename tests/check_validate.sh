@@ -51,6 +51,8 @@ says() { # TEXT [FILE]: spaces and line ends are one
 
 run 0 validate cases/valid/trail
 says 'Proven: 5 of 5 digests proven; 8 of 8 log files proven. Proven digests begin 2023-09-04T00:01:31Z and end 2023-09-04T05:01:31Z.'
+run 0 validate cases/pending_log/trail
+says 'Proven but for what is pending: '
 run 1 validate cases/three_deleted/trail
 says 'missing digest 111122223333 eu-west-1 main_trail'
 says 'Not proven as a whole: 4 of 7 digests proven (3 missing); 8 of 12 log files proven (4 unlisted).'

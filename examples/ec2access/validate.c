@@ -181,7 +181,8 @@ static void print_sums(const struct sums *sums)
 {
 	struct text words = {0};
 
-	text_adds(&words, sums->wrong ? "Not proven as a whole: " : "Proven: ");
+	text_adds(&words, sums->wrong ? "Not proven as a whole: " :
+			  sums->of[EC2A_FINDING_LOG][EC2A_VERDICT_PENDING] ? "Proven but for what is pending: " : "Proven: ");
 	add_sum(&words, sums, EC2A_FINDING_DIGEST, "digest");
 	if (all_of(sums, EC2A_FINDING_BACKFILL)) {
 		text_adds(&words, "; ");

@@ -11,12 +11,14 @@ EC2A_PYTHON_MODULES = \
 	%D%/python/ec2access/_names.py \
 	%D%/python/ec2access/config.py \
 	%D%/python/ec2access/correlate.py \
+	%D%/python/ec2access/digest.py \
 	%D%/python/ec2access/errors.py \
 	%D%/python/ec2access/event.py \
 	%D%/python/ec2access/events.py \
 	%D%/python/ec2access/filters.py \
 	%D%/python/ec2access/parser.py \
 	%D%/python/ec2access/parts.py \
+	%D%/python/ec2access/problem.py \
 	%D%/python/ec2access/scan.py \
 	%D%/python/ec2access/session.py \
 	%D%/python/ec2access/sources.py \
@@ -24,7 +26,9 @@ EC2A_PYTHON_MODULES = \
 	%D%/python/ec2access/times.py
 EC2A_PYTHON_TESTS = \
 	%D%/python/tests/conftest.py \
+	%D%/python/tests/test_aws.py \
 	%D%/python/tests/test_constants.py \
+	%D%/python/tests/test_digest.py \
 	%D%/python/tests/test_events.py \
 	%D%/python/tests/test_examples.py \
 	%D%/python/tests/test_ffi.py \

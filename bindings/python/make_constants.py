@@ -20,6 +20,7 @@ NAMED = [
     ("END", "EndReason", "How a session is known to have ended."),
     ("CLASS", "EventClass", "What a record is for."),
     ("FLAG", "Flag", "What an analyst looks for: facts about a row, no alerts."),
+    ("VERDICT", "Verdict", "What a check of digests found."),
 ]
 
 HEAD = '''# SPDX-License-Identifier: MIT

@@ -5,6 +5,8 @@
     for session in ec2access.sessions("trail/", since="7d"):
         print(session.start, session.instance_id, session.method, session.principal.arn, session.outcome)
 """
+from typing import TYPE_CHECKING, Any
+
 from ._constants import (
     Confidence,
     EndReason,
@@ -18,6 +20,7 @@ from ._constants import (
     Outcome,
     Role,
     Surface,
+    Verdict,
 )
 from ._ffi import version as _version
 from ._load import __version__
@@ -26,6 +29,7 @@ from .correlate import Correlator
 from .errors import (
     ArgumentError,
     CancelledError,
+    DeniedError,
     Error,
     FormatError,
     InputWarning,
@@ -40,9 +44,37 @@ from .errors import (
 )
 from .event import Access, Event
 from .events import AccessEvent, Events, events
-from .parser import Parser, classify
-from .scan import Problem, Scan, Sessions, sessions
+from .problem import Problem
+from .scan import Scan, Sessions, sessions
 from .session import Evidence, Principal, Session
+
+if TYPE_CHECKING:
+    from .digest import Finding, FindingObject, Validation, validate
+    from .parser import Parser, classify
+
+# What a script over sessions does without is read when it is asked for.
+_LATER = {
+    "Finding": "digest",
+    "FindingObject": "digest",
+    "Parser": "parser",
+    "Validation": "digest",
+    "classify": "parser",
+    "validate": "digest",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    globals()[name] = value = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 library_version: str = _version().decode()
 """The version of the C library that is running."""
@@ -55,12 +87,15 @@ __all__ = [
     "Confidence",
     "Config",
     "Correlator",
+    "DeniedError",
     "EndReason",
     "Error",
     "Event",
     "EventClass",
     "Events",
     "Evidence",
+    "Finding",
+    "FindingObject",
     "Flag",
     "FormatError",
     "Identity",
@@ -86,9 +121,12 @@ __all__ = [
     "Surface",
     "TruncatedError",
     "UnsupportedError",
+    "Validation",
+    "Verdict",
     "__version__",
     "classify",
     "events",
     "library_version",
     "sessions",
+    "validate",
 ]

@@ -152,6 +152,24 @@ class Flag(Name):
     ROOT_OS_USER = "root-os-user"
 
 
+class Verdict(Name):
+    """What a check of digests found."""
+
+    VALID = "valid"
+    ALTERED = "altered"
+    MISSING = "missing"
+    MOVED = "moved"
+    NO_KEY = "no-key"
+    BROKEN = "broken"
+    APPENDED = "appended"
+    UNREADABLE = "unreadable"
+    UNPROVEN = "unproven"
+    UNLISTED = "unlisted"
+    PENDING = "pending"
+    GAP = "gap"
+    UNCOVERED = "uncovered"
+
+
 ACCESS_IDENTITY: Final = 5
 ACCESS_KIND: Final = 7
 ACCESS_METHOD: Final = 1
@@ -398,16 +416,3 @@ SESSION_TARGET: Final = 10
 SESSION_USER_AGENT: Final = 22
 SESSION_VERIFIED: Final = 40
 SESSION_WITHDRAWN: Final = 38
-VERDICT_ALTERED: Final = 2
-VERDICT_APPENDED: Final = 7
-VERDICT_BROKEN: Final = 6
-VERDICT_GAP: Final = 12
-VERDICT_MISSING: Final = 3
-VERDICT_MOVED: Final = 4
-VERDICT_NO_KEY: Final = 5
-VERDICT_PENDING: Final = 11
-VERDICT_UNCOVERED: Final = 13
-VERDICT_UNLISTED: Final = 10
-VERDICT_UNPROVEN: Final = 9
-VERDICT_UNREADABLE: Final = 8
-VERDICT_VALID: Final = 1

@@ -92,6 +92,10 @@ class ReadError(Error, OSError):
         return Error.__str__(self)
 
 
+class DeniedError(ReadError):
+    """AWS refuses, or there are no credentials."""
+
+
 class NotFoundError(ReadError):
     """No such file, folder or value."""
 
@@ -116,6 +120,7 @@ _CLASSES: dict[int, type[Error]] = {
     c.E_IO: ReadError,
     c.E_NOT_FOUND: NotFoundError,
     c.E_CANCELLED: CancelledError,
+    c.E_DENIED: DeniedError,
 }
 
 

@@ -13,7 +13,8 @@ from ._names import Name
 from .config import Config
 from .event import Event, EventList, event_rows
 from .filters import Texts, Wanted
-from .scan import Problem, Scan
+from .problem import Problem
+from .scan import Scan
 from .session import Session
 from .sources import Inputs
 from .times import Time, from_us
@@ -196,6 +197,7 @@ def events(
     surface: Texts = None,
     outcome: Texts = None,
     event_name: Texts = None,
+    attribute: str | None = None,
     threads: int = 0,
     config: Config | None = None,
     errors: str = "warn",
@@ -213,4 +215,15 @@ def events(
         outcome=outcome,
         event_name=event_name,
     )
-    return Events(Scan(inputs, config=config, threads=threads, errors=errors), wanted)
+    scan = Scan(
+        inputs,
+        since=since,
+        until=until,
+        account=account,
+        region=region,
+        attribute=attribute,
+        config=config,
+        threads=threads,
+        errors=errors,
+    )
+    return Events(scan, wanted)

@@ -15,7 +15,7 @@ from ctypes import POINTER, byref, c_char_p, c_size_t, c_uint64, c_void_p, strin
 from . import _ffi
 from .config import Config, handle_of
 from .correlate import Correlator
-from .scan import Problem
+from .problem import Problem
 
 TIE_ALL = 0
 MARK_ABOUT = 16

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import warnings
 from collections.abc import Iterator
 from ctypes import byref, c_void_p
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Union
 
 from . import _constants as c
 from . import _ffi, _interrupt
@@ -16,30 +14,17 @@ from ._counts import counts
 from ._handle import Handle
 from .config import Config, handle_of
 from .correlate import Correlator, next_line
-from .errors import CancelledError, InputWarning, StateError, error_for
+from .errors import CancelledError, StateError, error_for
 from .filters import Texts, Wanted
+from .problem import Problem, check_errors, warn
 from .session import Session
 from .sources import Inputs, sources
 from .times import Time
 
+if TYPE_CHECKING:
+    from .digest import Folders, Validation
 
-class Problem(NamedTuple):
-    """One thing that a scan met: an error of an input or of a record, or a remark (code 0)."""
-
-    code: int
-    file: str
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-def _caller() -> int:
-    """How many frames up the first one is that is not this package's: the line that a warning is about."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == __package__:
-        level, frame = level + 1, frame.f_back
-    return level
+    Verified = Union[Validation, Folders, None]
 
 
 class Scan(Handle):
@@ -48,30 +33,59 @@ class Scan(Handle):
     errors: "warn" (the default) tells once, by an InputWarning, that something could not be read; "raise" makes the
     first problem an exception; "ignore" leaves it to you to look at `problems`. Where nothing could be read at all it
     is an exception in any case.
+    since, until, account, region: what is asked of AWS for s3:// and lookup:; they leave no row out by themselves.
+    attribute: the one thing that lookup: asks for, "ReadOnly=false"; a query for each name of an event without it.
+    verified: as `sessions` takes it. proven_only: files that are not proven are not read.
     """
 
-    __slots__ = ("_inputs", "_kept", "_state", "config", "correlator", "errors")
+    __slots__ = ("_kept", "_proven_only", "_state", "_validation", "config", "correlator", "errors")
     _release = _ffi.scan_free
 
-    def __init__(self, inputs: Inputs, *, config: Config | None = None, threads: int = 0, errors: str = "warn") -> None:
-        if errors not in ("warn", "raise", "ignore"):
-            raise ValueError(f'errors is "warn", "raise" or "ignore", not {errors!r}')
+    def __init__(
+        self,
+        inputs: Inputs,
+        *,
+        since: Time | None = None,
+        until: Time | None = None,
+        account: Texts = None,
+        region: Texts = None,
+        attribute: str | None = None,
+        verified: Verified = None,
+        proven_only: bool = False,
+        config: Config | None = None,
+        threads: int = 0,
+        errors: str = "warn",
+    ) -> None:
+        wanted = Wanted(since=since, until=until, account=account, region=region)
         handle = _ffi.scan_p()
         _ffi.scan_new(handle_of(config), byref(handle))
         super().__init__(handle)
         _ffi.scan_set_threads(handle, threads)
         self.config = config
         self.correlator = Correlator(config)
-        self.errors = errors
+        self.errors = check_errors(errors)
+        self._validation = self._validate(verified, proven_only)
+        self._proven_only = proven_only
         self._kept: list[Any] = []
         self._state = "new"
-        for source, kept in sources(handle_of(config), inputs):
+        for source, kept in sources(handle_of(config), inputs, wanted, attribute):
             self._kept.append(kept)  # the library reads it where it is
             try:
                 _ffi.scan_add(handle, source)
             except BaseException:
                 _ffi.source_free(source)
                 raise
+
+    def _validate(self, verified: Verified, proven_only: bool) -> Validation | None:
+        if verified is None:
+            if proven_only:
+                raise ValueError("proven_only needs verified=")
+            return None
+        from .digest import Validation  # few want it
+
+        if isinstance(verified, Validation):
+            return verified
+        return Validation(verified, config=self.config, errors=self.errors)
 
     def cancel(self) -> None:
         """End `run` early, from any thread."""
@@ -84,6 +98,9 @@ class Scan(Handle):
         if self._state != "new":
             raise CancelledError(c.E_CANCELLED, "the scan was ended early, so its result is not complete")
         self._state = "ended"
+        if self._validation is not None:
+            self._validation.run()
+            _ffi.scan_set_digest(self._handle, self._validation._handle, int(self._proven_only))
         _interrupt.call(self._run, self.cancel)
         self._state = "done"
         self._tell()
@@ -100,8 +117,7 @@ class Scan(Handle):
             self._state = "ended"
             raise error_for(errors[0].code, errors[0].text)
         if errors and self.errors == "warn":
-            more = f" (and {len(errors) - 1} more; .problems has all)" if len(errors) > 1 else ""
-            warnings.warn(errors[0].text + more, InputWarning, stacklevel=_caller())
+            warn(errors)
 
     @property
     def problems(self) -> list[Problem]:
@@ -200,17 +216,24 @@ def sessions(
     outcome: Texts = None,
     event_name: Texts = None,
     actions: bool = False,
+    attribute: str | None = None,
+    verified: Verified = None,
+    proven_only: bool = False,
     threads: int = 0,
     config: Config | None = None,
     errors: str = "warn",
 ) -> Sessions:
     """Who got onto which instance.
 
-    inputs: a file or folder of CloudTrail records and host logs; bytes; an open file; what boto3 returned; or an
-    iterable of these, such as a paginator's pages.
+    inputs: a file or folder of CloudTrail records and host logs; "s3://BUCKET/PREFIX", a trail in its bucket;
+    "lookup:REGION", CloudTrail's Event history; bytes; an open file; what boto3 returned; or an iterable of these, such
+    as a paginator's pages.
     The filters are those of `ec2access sessions`: each takes one value or several; they choose rows, never evidence.
     since and until look at a session's start: an aware datetime, a date, a timedelta before now, or text ("7d").
     actions: also commands that were run and passwords that were fetched.
+    attribute: of lookup:REGION alone: the one thing to ask for, such as "ReadOnly=false".
+    verified: a folder with the trail's digests, or what `validate` gave: `session.verified` then tells whether the
+    files that a row rests on are proven; proven_only reads no others.
     """
     wanted = Wanted(
         since=since,
@@ -225,4 +248,17 @@ def sessions(
         event_name=event_name,
         actions=actions,
     )
-    return Sessions(Scan(inputs, config=config, threads=threads, errors=errors), wanted)
+    scan = Scan(
+        inputs,
+        since=since,
+        until=until,
+        account=account,
+        region=region,
+        attribute=attribute,
+        verified=verified,
+        proven_only=proven_only,
+        config=config,
+        threads=threads,
+        errors=errors,
+    )
+    return Sessions(scan, wanted)

@@ -108,6 +108,10 @@ class Session:
     resumed = _Field[int]("resumed", "How many ResumeSession.")
     revision = _Field[Optional[int]]("revision", "From 1, in a stream (Correlator.advance).")
 
+    verified = _Field[Optional[bool]](
+        "verified", "Whether the files that it rests on are proven; None where nobody knows, and without `verified=`."
+    )
+
     def __init__(self, line: bytes) -> None:
         """line: the JSON that the library makes of a session."""
         self._line = line

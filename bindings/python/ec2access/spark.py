@@ -25,7 +25,7 @@ from .config import Config
 from .correlate import Correlator
 from .errors import InputWarning, error_for
 from .filters import Texts, Wanted
-from .scan import Problem
+from .problem import Problem
 from .session import Session
 from .times import Time, from_text
 

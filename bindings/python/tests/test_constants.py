@@ -3,6 +3,7 @@
 import sys
 
 from ec2access import _constants, _ffi
+from ec2access.digest import FindingObject
 
 
 def test_file_is_current(top):
@@ -31,6 +32,8 @@ def test_names_are_the_library_s():
         (_constants.ENUM_END_REASON, _constants.EndReason),
         (_constants.ENUM_CLASS, _constants.EventClass),
         (_constants.ENUM_FLAG, _constants.Flag),
+        (_constants.ENUM_VERDICT, _constants.Verdict),
+        (_constants.ENUM_FINDING_OBJECT, FindingObject),
     ]
     for enumeration, names in named:
         listed = []

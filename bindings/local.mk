@@ -9,12 +9,13 @@ EC2A_PYTHON_MODULES = \
 	%D%/python/ec2access/_interrupt.py \
 	%D%/python/ec2access/_load.py \
 	%D%/python/ec2access/_names.py \
+	%D%/python/ec2access/access_event.py \
 	%D%/python/ec2access/config.py \
 	%D%/python/ec2access/correlate.py \
 	%D%/python/ec2access/digest.py \
 	%D%/python/ec2access/errors.py \
 	%D%/python/ec2access/event.py \
-	%D%/python/ec2access/events.py \
+	%D%/python/ec2access/evidence.py \
 	%D%/python/ec2access/filters.py \
 	%D%/python/ec2access/parser.py \
 	%D%/python/ec2access/parts.py \

@@ -42,23 +42,29 @@ from .errors import (
     TruncatedError,
     UnsupportedError,
 )
-from .event import Access, Event
-from .events import AccessEvent, Events, events
+from .evidence import Evidence, Principal
 from .problem import Problem
 from .scan import Scan, Sessions, sessions
-from .session import Evidence, Principal, Session
+from .session import Session
 
 if TYPE_CHECKING:
+    from .access_event import AccessEvent, Events, events
     from .digest import Finding, FindingObject, Validation, validate
+    from .event import Access, Event
     from .parser import Parser, classify
 
 # What a script over sessions does without is read when it is asked for.
 _LATER = {
+    "Access": "event",
+    "AccessEvent": "access_event",
+    "Event": "event",
+    "Events": "access_event",
     "Finding": "digest",
     "FindingObject": "digest",
     "Parser": "parser",
     "Validation": "digest",
     "classify": "parser",
+    "events": "access_event",
     "validate": "digest",
 }
 

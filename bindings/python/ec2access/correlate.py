@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ctypes import byref, c_int64, c_size_t, c_void_p, memmove, string_at
 from datetime import datetime
 from types import TracebackType
-from typing import Any, BinaryIO, Callable, Union
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Union
 
 from . import _constants as c
 from . import _ffi
@@ -15,11 +15,13 @@ from ._counts import counts
 from ._handle import Handle
 from .config import Config, handle_of
 from .errors import Error, StateError
-from .event import Event
 from .session import Session
 from .times import Time, from_us, to_us
 
-File = Union[str, "os.PathLike[str]", BinaryIO]
+if TYPE_CHECKING:
+    from .event import Event
+
+File = Union[str, os.PathLike[str], BinaryIO]
 
 _MANY = 64  # rows a call: more cost fresh memory each, fewer cost calls
 
@@ -62,7 +64,7 @@ class Correlator(Handle):
 
     def add(self, event: Event) -> None:
         """One record; what is no access record only tells about instances."""
-        if not isinstance(event, Event):
+        if not isinstance(getattr(event, "_handle", None), _ffi.event_p):
             raise TypeError(f"add() takes an Event, not {type(event).__name__}")
         with self._lock:
             _ffi.correlator_add(self._open(), event._handle)

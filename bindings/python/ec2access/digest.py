@@ -20,9 +20,9 @@ from .errors import CancelledError, FormatError, NotFoundError, StateError, erro
 from .problem import Problem, check_errors, warn
 from .times import Time, from_text, to_us
 
-Folders = Union[str, "os.PathLike[str]", Iterable[Union[str, "os.PathLike[str]"]]]
+Folders = Union[str, os.PathLike[str], Iterable[Union[str, os.PathLike[str]]]]
 # A file that `aws cloudtrail list-public-keys` printed, its bytes, or what boto3's list_public_keys() returned.
-Key = Union[str, "os.PathLike[str]", bytes, Mapping[str, Any]]
+Key = Union[str, os.PathLike[str], bytes, Mapping[str, Any]]
 
 _FIRST, _LAST = -(2**63), 2**63 - 1
 _COUNTERS = {

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What could not be read, and how it is told."""
-from __future__ import annotations
-
+"""What could not be read, and how it is told. Annotations are no text here, see evidence.py."""
 import sys
 import warnings
 from collections.abc import Sequence

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any, Generic, NamedTuple, Optional, TypeVar, overload
+from typing import Any, Generic, Optional, TypeVar, overload
 
 from ._constants import Confidence, EndReason, Flag, Identity, Kind, Method, Os, OsConfidence, Outcome, Role, Surface
 from ._names import Name
+from .evidence import Evidence, Principal
 from .times import from_text
 
 T = TypeVar("T")
 N = TypeVar("N", bound=Name)
-
-
-class Principal(NamedTuple):
-    """Who called."""
-
-    identity: Identity
-    arn: str | None
-    name: str | None
-    session_name: str | None
-    access_key_id: str | None
-    long_term_key: bool | None
-    mfa: bool | None
-    source_identity: str | None
-
-
-class Evidence(NamedTuple):
-    """One record that proves a session. Host lines have a file and a line (from 1) instead of an id."""
-
-    id: str | None
-    name: str | None
-    time: datetime | None
-    role: Role
-    file: str | None
-    line: int | None
 
 
 class _Field(Generic[T]):

@@ -25,7 +25,7 @@ class Readable(Protocol):
 Record = Union[Mapping[str, Any], bytes, bytearray, memoryview, str]
 # Text and paths name files or folders ("-" is the standard input), text also s3://BUCKET/PREFIX and lookup:REGION;
 # bytes and dictionaries are content.
-Input = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, Mapping[str, Any], Readable]
+Input = Union[str, os.PathLike[str], bytes, bytearray, memoryview, Mapping[str, Any], Readable]
 Inputs = Union[Input, Iterable[Input]]
 
 _S3, _LOOKUP = "s3://", "lookup:"

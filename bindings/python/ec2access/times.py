@@ -8,7 +8,6 @@ from typing import Union
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
-_AGO = re.compile(r"(\d{1,6})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 # An aware datetime, a date (its midnight in UTC), a timedelta before now, or text: RFC 3339, a date, "7d", "36h".
@@ -49,7 +48,7 @@ def to_us(time: Time) -> int:
 
 
 def _read(text: str) -> datetime | date | timedelta:
-    ago = _AGO.fullmatch(text)
+    ago = re.fullmatch(r"(\d{1,6})([smhdw])", text)
     if ago:
         return timedelta(**{_UNITS[ago.group(2)]: int(ago.group(1))})
     try:

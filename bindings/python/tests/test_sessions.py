@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import subprocess
+import sys
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -160,3 +161,21 @@ def test_wrong_arguments_are_told_at_once(trail):
         ec2access.sessions(7)
     with pytest.raises(TypeError):
         ec2access.sessions([7])
+
+
+def test_what_is_read_when_it_is_asked_for(trail):
+    """A script over sessions does not pay for the rest of the package; all names are there nevertheless."""
+    code = (
+        "import sys, ec2access\n"
+        f"assert list(ec2access.sessions({str(trail)!r}))\n"
+        "print(*(m for m in sys.modules if m.startswith('ec2access.')))\n"
+        "assert set(ec2access.__all__) <= set(dir(ec2access))\n"
+        "from ec2access import *\n"
+        "assert events is ec2access.events and issubclass(AccessEvent, Event) and validate and classify\n"
+        "try: ec2access.nothing\n"
+        "except AttributeError: print('done')\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    modules, done = told.splitlines()
+    assert done == "done"
+    assert not {f"ec2access.{name}" for name in ("event", "access_event", "parser", "digest")} & set(modules.split())

@@ -55,13 +55,11 @@ EC2A_API void ec2a_digest_free(ec2a_digest *digest)
 	ec2a__free(digest);
 }
 
-EC2A_API int ec2a_digest_add_folder(ec2a_digest *digest, const char *path)
+/* Room for one more store. */
+static int make_room(ec2a_digest *digest)
 {
-	struct ec2a__depot store, *stores;
-	int r;
+	struct ec2a__depot *stores;
 
-	if (!digest || !path || !*path)
-		return EC2A_E_ARG;
 	if (digest->ran)
 		return EC2A_E_STATE;
 	if (digest->n_stores == EC2A__STORES_MAX)
@@ -70,11 +68,40 @@ EC2A_API int ec2a_digest_add_folder(ec2a_digest *digest, const char *path)
 	if (!stores)
 		return EC2A_E_NOMEM;
 	digest->stores = stores;
-	r = ec2a__depot_folder(path, &store);
-	if (r < 0)
-		return r;
-	stores[digest->n_stores++] = store;
 	return 0;
+}
+
+EC2A_API int ec2a_digest_add_folder(ec2a_digest *digest, const char *path)
+{
+	struct ec2a__depot store;
+	int r;
+
+	if (!digest || !path || !*path)
+		return EC2A_E_ARG;
+	r = make_room(digest);
+	if (r == 0)
+		r = ec2a__depot_folder(path, &store);
+	if (r == 0)
+		digest->stores[digest->n_stores++] = store;
+	return r;
+}
+
+EC2A_API int ec2a_digest_add_s3(ec2a_digest *digest, const char *url, const char *accounts, const char *regions)
+{
+	struct ec2a__depot_place place = { .url = url, .accounts = accounts, .regions = regions };
+	struct ec2a__depot store;
+	int r;
+
+	if (!digest || !url)
+		return EC2A_E_ARG;
+	place.config = digest->config;
+	place.stop = &digest->cancelled;
+	r = make_room(digest);
+	if (r == 0)
+		r = ec2a__depot_bucket(&place, &store);
+	if (r == 0)
+		digest->stores[digest->n_stores++] = store;
+	return r;
 }
 
 EC2A_API int ec2a_digest_add_keys(ec2a_digest *digest, const char *region, const char *json, size_t size,
@@ -136,8 +163,9 @@ EC2A_API int ec2a_digest_set_progress(ec2a_digest *digest, ec2a_progress_fn prog
 EC2A_API int ec2a_digest_run(ec2a_digest *digest)
 {
 	static int (*const steps[])(ec2a_digest *digest) = {
-		ec2a__digest_list,	  ec2a__digest_load,	  ec2a__digest_link, ec2a__digest_verify,
-		ec2a__digest_tell_chains, ec2a__digest_tell_logs, ec2a__digest_sort, ec2a__digest_mark,
+		ec2a__digest_list,   ec2a__digest_load,	       ec2a__digest_ask_keys,  ec2a__digest_link,
+		ec2a__digest_verify, ec2a__digest_tell_chains, ec2a__digest_tell_logs, ec2a__digest_tell_troubles,
+		ec2a__digest_sort,   ec2a__digest_mark,
 	};
 	int r = 0;
 

@@ -76,9 +76,15 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct ec2a__digest_file *)a)->path, ((const struct ec2a__digest_file *)b)->path);
 }
 
+static struct ec2a__depot_told told_of(ec2a_digest *digest)
+{
+	return (struct ec2a__depot_told){ add_file, add_keys,	      add_problem,
+					  digest,   digest->since_us, digest->until_us };
+}
+
 int ec2a__digest_list(ec2a_digest *digest)
 {
-	const struct ec2a__depot_told told = { add_file, add_keys, add_problem, digest };
+	const struct ec2a__depot_told told = told_of(digest);
 
 	for (size_t i = 0; i < digest->n_stores; i++) {
 		struct ec2a__depot *store = &digest->stores[i];
@@ -93,6 +99,60 @@ int ec2a__digest_list(ec2a_digest *digest)
 			qsort(digest->files + first, digest->n_files - first, sizeof(digest->files[0]), by_path);
 	}
 	return 0;
+}
+
+/* Those whose keys were asked for; regions are few. */
+struct asked {
+	const char *regions[EC2A__REGIONS_MAX];
+	size_t n;
+	int full; /* that there are more was told */
+};
+
+static int ask_for(ec2a_digest *digest, struct ec2a__depot *store, const char *region, struct asked *asked)
+{
+	const struct ec2a__depot_told told = told_of(digest);
+
+	for (size_t i = 0; i < asked->n; i++)
+		if (strcmp(asked->regions[i], region) == 0)
+			return 0;
+	if (asked->n < EC2A__REGIONS_MAX) {
+		asked->regions[asked->n++] = region;
+		return store->kind->keys(store, region, &told);
+	}
+	if (asked->full++)
+		return 0;
+	return add_problem(digest, store->name, EC2A_E_LIMIT,
+			   "there are digests of more than 100 regions: not of all the public keys are asked for");
+}
+
+int ec2a__digest_ask_keys(ec2a_digest *digest)
+{
+	struct asked asked = { .n = 0 };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < digest->n_entries && !digest->keys_given; i++) {
+		const struct ec2a__digest_entry *entry = &digest->entries[i];
+		struct ec2a__depot *store = &digest->stores[digest->files[entry->file].store];
+
+		if (store->kind->keys && entry->has_doc && *entry->region)
+			r = ask_for(digest, store, entry->region, &asked);
+	}
+	return r;
+}
+
+int ec2a__digest_tell_troubles(ec2a_digest *digest)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < digest->n_stores; i++) {
+		struct ec2a__depot *store = &digest->stores[i];
+		const char *path, *sentence;
+		int code = store->kind->trouble ? store->kind->trouble(store, &path, &sentence) : 0;
+
+		if (code)
+			r = add_problem(digest, path, code, sentence);
+	}
+	return r;
 }
 
 const char *ec2a__digest_rel(const ec2a_digest *digest, const struct ec2a__digest_file *file)

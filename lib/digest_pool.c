@@ -4,6 +4,7 @@
 
 #include "mem.h"
 #include "scan_internal.h"
+#include "settings.h"
 
 #include <signal.h>
 #include <time.h>
@@ -123,7 +124,12 @@ static int result(const ec2a_digest *digest)
 static int wanted_threads(const ec2a_digest *digest, size_t count)
 {
 	int wanted = digest->threads ? digest->threads : ec2a__scan_processors();
+	int connections = (int)ec2a__config_int(digest->config, EC2A_OPT_CONNECTIONS);
 
+	/* Who asks a bucket mostly waits. */
+	for (size_t i = 0; !digest->threads && wanted < connections && i < digest->n_stores; i++)
+		if (digest->stores[i].bucket)
+			wanted = connections;
 	return count < (size_t)wanted ? (int)count : wanted;
 }
 

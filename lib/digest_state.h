@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 #define EC2A__STORES_MAX 1000
+#define EC2A__REGIONS_MAX 100 /* whose public keys are asked for: who can write to a bucket can invent any number */
 #define EC2A__NO_FILE SIZE_MAX
 #define EC2A__HOUR_US INT64_C(3600000000)
 
@@ -112,11 +113,13 @@ struct ec2a_digest {
 /* The steps of a run; each 0 or EC2A_E_NOMEM, EC2A_E_CANCELLED. */
 int ec2a__digest_list(ec2a_digest *digest);       /* files */
 int ec2a__digest_load(ec2a_digest *digest);       /* entries with their documents */
+int ec2a__digest_ask_keys(ec2a_digest *digest);   /* of the entries' regions, where a store has none beside the digests */
 int ec2a__digest_link(ec2a_digest *digest);       /* places and claims */
 int ec2a__digest_verify(ec2a_digest *digest);     /* verdicts */
 int ec2a__digest_tell_chains(ec2a_digest *digest); /* findings about digests and time */
 int ec2a__digest_tell_logs(ec2a_digest *digest);  /* and about log files */
 int ec2a__digest_tell_unnamed(ec2a_digest *digest); /* those that no digest of the range names */
+int ec2a__digest_tell_troubles(ec2a_digest *digest); /* why something could not be read */
 int ec2a__digest_sort(ec2a_digest *digest);
 int ec2a__digest_mark(ec2a_digest *digest);       /* files, to be known again */
 

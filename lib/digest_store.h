@@ -6,6 +6,7 @@
 #include "crypto.h"
 
 #include <ec2access/ec2access.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 /* Where the objects of trails lie: a folder, or a bucket. Every function from any thread but list. */
@@ -18,12 +19,13 @@ struct ec2a__depot_meta {
 	struct ec2a__buf generated;   /* of a backfill digest */
 };
 
-/* Who is told by list. */
+/* Who is told by list, and what is asked for. */
 struct ec2a__depot_told {
 	int (*add)(void *user, const char *path);
 	int (*keys)(void *user, const char *region, const char *json, size_t size, const char *path);
 	int (*problem)(void *user, const char *path, int code, const char *sentence);
 	void *user;
+	int64_t since_us, until_us; /* what is far from this time may be left out */
 };
 
 /* By what a file is known again, and whether it changed since. All zero: it is not known. */
@@ -37,6 +39,8 @@ struct ec2a__depot_kind {
 	 * them; problem with what could not be listed. What these return below 0 ends it. 0, EC2A_E_NOMEM,
 	 * EC2A_E_CANCELLED, or another error when nothing at all could be listed, which was told. */
 	int (*list)(struct ec2a__depot *store, const struct ec2a__depot_told *told);
+	/* Call keys with the public keys of a region, or problem; NULL where list does. 0, EC2A_E_NOMEM, EC2A_E_CANCELLED. */
+	int (*keys)(struct ec2a__depot *store, const char *region, const struct ec2a__depot_told *told);
 	/* Open one; meta and mark, where they are not NULL, are filled as far as they are known. The handle is closed unless
 	 * this failed. */
 	int (*open)(struct ec2a__depot *store, const char *path, struct ec2a__depot_meta *meta,
@@ -44,18 +48,29 @@ struct ec2a__depot_kind {
 	/* As ec2a_read_fn. */
 	int (*read)(void *handle, void *buffer, size_t size, size_t *ret_size);
 	void (*close)(void *handle);
+	/* Why something could not be read, of one among all: an ec2a_error, or 0 where nothing was to be told. NULL: never. */
+	int (*trouble)(struct ec2a__depot *store, const char **ret_path, const char **ret_sentence);
 	void (*free_state)(void *state);
 };
 
 struct ec2a__depot {
 	const struct ec2a__depot_kind *kind;
-	char *name;         /* what every path begins with: a folder's own, with a '/' at its end; or "" */
-	const char *bucket; /* where paths are keys: of which bucket; NULL: paths are of a folder */
+	char *name;         /* what every path begins with, a '/' at its end: a folder's own, or "s3://BUCKET/" */
+	const char *bucket; /* where the rest of paths are keys: of which bucket; NULL: paths are of a folder */
 	void *state;
 };
 
 /* A folder, at the path; name is in new memory. 0 or EC2A_E_NOMEM. */
 int ec2a__depot_folder(const char *path, struct ec2a__depot *ret_store);
+
+/* A bucket, as of ec2a_digest_add_s3(); once *stop is not 0 nobody wants what comes. 0, or an error of ec2a_source_s3(). */
+struct ec2a__depot_place {
+	ec2a_config *config;
+	const char *url, *accounts, *regions;
+	const atomic_int *stop;
+};
+int ec2a__depot_bucket(const struct ec2a__depot_place *place, struct ec2a__depot *ret_store);
+
 void ec2a__depot_free(struct ec2a__depot *store);
 
 /* The mark of an open file, or of the one at a path: 1, or 0 where it is no regular file. */

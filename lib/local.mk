@@ -73,6 +73,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/digest.c \
 	%D%/digest_arena.c \
 	%D%/digest_arena.h \
+	%D%/digest_bucket.c \
 	%D%/digest_chain.c \
 	%D%/digest_doc.c \
 	%D%/digest_doc.h \
@@ -299,9 +300,12 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/sigv4_uri.c \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/source_bucket.c \
+	%D%/source_bucket.h \
 	%D%/source_callback.c \
 	%D%/source_fd.c \
 	%D%/source_keys.c \
+	%D%/source_keys.h \
 	%D%/source_lookup.c \
 	%D%/source_lookup.h \
 	%D%/source_lookup_read.c \

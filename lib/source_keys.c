@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The public keys that a region's digests are signed with: the answer of CloudTrail's ListPublicKeys, as one input. */
+#include "source_keys.h"
+
 #include "cloudtrail.h"
 #include "json_check.h"
 #include "mem.h"
@@ -7,7 +9,6 @@
 
 #include <string.h>
 
-#define ANSWER_BYTES ((size_t)16 << 20) /* a key is 500 bytes, and there are some a year */
 #define ERROR_BYTES ((size_t)16 * 1024)
 #define DEPTH 16
 /* All keys that there were, since CloudTrail began: a list of fewer could not take the place of one of before. */
@@ -23,10 +24,10 @@ struct listing {
 	size_t used;
 };
 
-static int ask(ec2a_input *input, struct listing *listing, struct ec2a__buf *error)
+int ec2a__public_keys_ask(struct ec2a__aws *aws, const char *region, const atomic_int *stop, struct ec2a__buf *answer,
+			  struct ec2a__buf *error)
 {
-	const struct keys *keys = input->origin->state;
-	const struct ec2a__cloudtrail cloudtrail = { keys->aws, keys->region, NULL, &input->origin->cancelled };
+	const struct ec2a__cloudtrail cloudtrail = { aws, region, NULL, stop };
 	struct ec2a__json_fault fault;
 	struct ec2a__buf body;
 	int r;
@@ -34,33 +35,32 @@ static int ask(ec2a_input *input, struct listing *listing, struct ec2a__buf *err
 	ec2a__buf_init(&body, 256);
 	r = ec2a__buf_adds(&body, REQUEST);
 	if (r == 0)
-		r = ec2a__cloudtrail_call(&cloudtrail, "ListPublicKeys", &body, &listing->answer, error);
+		r = ec2a__cloudtrail_call(&cloudtrail, "ListPublicKeys", &body, answer, error);
 	ec2a__buf_free(&body);
-	if (r == 0 && (!listing->answer.len ||
-		       ec2a__json_check(listing->answer.data, listing->answer.len, DEPTH, &fault) < 0)) {
+	if (r == 0 && (!answer->len || ec2a__json_check(answer->data, answer->len, DEPTH, &fault) < 0)) {
 		r = EC2A_E_FORMAT;
 		ec2a__buf_adds(error, "ListPublicKeys answered what is no JSON");
 	}
-	return r;
+	return r > 0 ? EC2A_E_IO : r; /* it was given no token that could be old */
 }
 
 static int keys_open(ec2a_input *input)
 {
+	const struct keys *keys = input->origin->state;
 	struct listing *listing = ec2a__calloc(1, sizeof(*listing));
 	struct ec2a__buf error;
 	int r;
 
 	if (!listing)
 		return EC2A_E_NOMEM;
-	ec2a__buf_init(&listing->answer, ANSWER_BYTES);
+	ec2a__buf_init(&listing->answer, EC2A__PUBLIC_KEYS_MAX);
 	ec2a__buf_init(&error, ERROR_BYTES);
-	r = ask(input, listing, &error);
+	r = ec2a__public_keys_ask(keys->aws, keys->region, &input->origin->cancelled, &listing->answer, &error);
 	if (r == 0) {
 		input->item = listing;
 	} else {
 		if (r != EC2A_E_NOMEM && r != EC2A_E_CANCELLED)
-			r = ec2a__input_fail(input, r < 0 ? r : EC2A_E_IO, error.len ? error.data : ec2a_strerror(r),
-					     NULL);
+			r = ec2a__input_fail(input, r, error.len ? error.data : ec2a_strerror(r), NULL);
 		ec2a__buf_free(&listing->answer);
 		ec2a__free(listing);
 	}

@@ -109,8 +109,8 @@ run 3 validate nowhere
 says 'nowhere/: No such file or directory' err
 run 3 validate --since 2030-01-01 cases/valid/trail
 run 2 validate -
-run 2 validate s3://bucket/
-says "'ec2access fetch' brings a trail into one: s3://bucket/" err
+run 2 validate lookup:eu-west-1
+says 'event history has no digests; validate reads folders and s3://BUCKET/PREFIX: lookup:eu-west-1' err
 run 2 validate --instance i-0123456789abcdef0 cases/valid/trail
 run 2 validate --strict cases/valid/trail
 run 2 validate

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The AWS CLI's `cloudtrail validate-logs` and `ec2access validate` on the same objects: the first reads them from a real S3
-server on loopback, the second from a folder. What both look at must get the same verdict; what only the second one sees is
-named here.
+server on loopback, the second from a folder, and then as the first does. What both look at must get the same verdict; what only
+the second one sees is named here.
 
 usage: check_validate_aws.py PROGRAM S3_SERVER PYTHON_OF_THE_AWS_CLI
 """
@@ -102,8 +102,8 @@ def by_the_cli(environment, bucket):
     return found
 
 
-def by_us(folder):
-    done = subprocess.run([PROGRAM, "validate", "--format", "jsonl", folder], capture_output=True, text=True)
+def by_us(folder, environment=None):
+    done = subprocess.run([PROGRAM, "validate", "--format", "jsonl", folder], env=environment, capture_output=True, text=True)
     found, seen = {}, [json.loads(line) for line in done.stdout.splitlines()]
     for finding in seen:
         if finding["object"] != "time":
@@ -113,24 +113,24 @@ def by_us(folder):
     return found
 
 
-def compare(name, theirs, ours):
-    problems = 0
+def compare(case, theirs, ours):
+    name, problems = case.split()[0], 0
     for place, verdict in theirs.items():
         want = "valid" if OTHERWISE.get(name) == verdict else verdict
         if ours.get(place) != want:
-            print(f"{name}: {place}: validate-logs says {verdict}, ec2access says {ours.get(place)}")
+            print(f"{case}: {place}: validate-logs says {verdict}, ec2access says {ours.get(place)}")
             problems += 1
     # A digest that it could not load hides its log files from it.
     alone = sorted({verdict for place, verdict in ours.items() if place not in theirs})
     allowed = {"unlisted", "unproven"} | ALONE.get(name, set())
     if not set(alone) <= allowed:
-        print(f"{name}: ec2access alone says {alone}")
+        print(f"{case}: ec2access alone says {alone}")
         problems += 1
     if name == "three_deleted" and [v for v in theirs.values() if v == "missing"] != ["missing"]:
-        print(f"{name}: validate-logs tells digests that are gone in a row by now: say so in doc/validation.md")
+        print(f"{case}: validate-logs tells digests that are gone in a row by now: say so in doc/validation.md")
         problems += 1
     if name == "unlisted_log" and "unlisted" not in alone:
-        print(f"{name}: no log file is unlisted")
+        print(f"{case}: no log file is unlisted")
         problems += 1
     return problems
 
@@ -142,10 +142,13 @@ def main():
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "EC2ACCESS"))}
     environment.update(AWS_ACCESS_KEY_ID=ACCESS, AWS_SECRET_ACCESS_KEY=SECRET, AWS_ENDPOINT_URL_S3=f"http://{HOST}:{port}",
                        AWS_ENDPOINT_URL_CLOUDTRAIL=f"http://{HOST}:{stub.server_port}", AWS_CONFIG_FILE="/dev/null",
-                       AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_EC2_METADATA_DISABLED="true", NO_PROXY="*")
+                       AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_EC2_METADATA_DISABLED="true", NO_PROXY="*",
+                       AWS_REGION=REGION)
     s3 = boto3.client("s3", endpoint_url=f"http://{HOST}:{port}", region_name=REGION, aws_access_key_id=ACCESS,
                       aws_secret_access_key=SECRET, config=Config(s3={"addressing_style": "path"}, proxies={}))
     problems = verdicts = 0
+    online = "not supported" not in subprocess.run([PROGRAM, "validate", f"s3://{BUCKET}"], env=environment,
+                                                   capture_output=True, text=True).stderr  # built without libcurl
     try:
         for name in SAME + list(OTHERWISE):
             trail, _, _, options = getattr(cases, name)()
@@ -157,6 +160,8 @@ def main():
             folder = os.path.join(SCRATCH.name, "copies", name)
             write(folder, [trail], keys={REGION: Keys.keys})
             problems += compare(name, theirs, by_us(folder))
+            if online:
+                problems += compare(name + " in the bucket", theirs, by_us(f"s3://{BUCKET}", environment))
             verdicts += len(theirs)
             for key in trail.objects:
                 s3.delete_object(Bucket=BUCKET, Key=key)

@@ -118,6 +118,7 @@ EC2A_CHECKS = \
 	%D%/check_validate.sh \
 	%D%/check_tls.sh \
 	%D%/check_validate_aws.sh \
+	%D%/check_validate_s3.sh \
 	%D%/check_wheel.sh
 
 # Programs whose allocations and system calls fail when they are told to.
@@ -329,6 +330,7 @@ EC2A_TEST_FILES = \
 	%D%/check_state.py \
 	%D%/check_tls.py \
 	%D%/check_validate_aws.py \
+	%D%/check_validate_s3.py \
 	%D%/correlate_kit.h \
 	%D%/creds_kit.h \
 	%D%/creds_lab.py \

@@ -360,6 +360,12 @@ static void test_arguments(void)
 	EQ_INT(ec2a_digest_new(NULL, &digest), 0);
 	EQ_INT(ec2a_digest_add_folder(digest, NULL), EC2A_E_ARG);
 	EQ_INT(ec2a_digest_add_folder(digest, ""), EC2A_E_ARG);
+	EQ_INT(ec2a_digest_add_s3(NULL, "s3://bucket", NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_digest_add_s3(digest, NULL, NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_digest_add_s3(digest, "bucket", NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_digest_add_s3(digest, "s3://", NULL, NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_digest_add_s3(digest, "s3://bucket", "12", NULL), EC2A_E_ARG);
+	EQ_INT(ec2a_digest_add_s3(digest, "s3://bucket", NULL, "Nowhere"), EC2A_E_ARG);
 	EQ_INT(ec2a_digest_add_keys(digest, NULL, NULL, 0, NULL), EC2A_E_ARG);
 	EQ_INT(ec2a_digest_add_keys(digest, NULL, "[]", 2, NULL), EC2A_E_FORMAT);
 	EQ_INT(ec2a_digest_set_range(digest, 5, 5), EC2A_E_ARG);
@@ -379,6 +385,7 @@ static void test_arguments(void)
 	EQ_INT(ec2a_digest_count(digest, 99), 0);
 	EQ_INT(ec2a_digest_run(digest), EC2A_E_STATE);
 	EQ_INT(ec2a_digest_add_folder(digest, "x"), EC2A_E_STATE);
+	EQ_INT(ec2a_digest_add_s3(digest, "s3://bucket", NULL, NULL), EC2A_E_STATE);
 	EQ_INT(ec2a_digest_set_range(digest, 1, 2), EC2A_E_STATE);
 	EQ_INT(ec2a_digest_set_threads(digest, 1), EC2A_E_STATE);
 	EQ_INT(ec2a_finding_int(NULL, EC2A_FINDING_TO, &number), EC2A_E_ARG);

@@ -80,6 +80,11 @@ const struct help_note help_notes[] = {
 	 "listed that --account, --region, --since and --until leave in, with a day more on both sides; digests and Insights "
 	 "files are passed over unless PREFIX leads to them. What was not read cannot be known: flags that tell of a first time "
 	 "go by what was."},
+	{"Buckets", VALIDATE,
+	 "Of s3://BUCKET/PREFIX nothing is kept on the disk: the signatures are those that S3 has, the public keys what CloudTrail "
+	 "answers to ListPublicKeys in the region of the digests. Only the folders are listed that --account, --region, --since and "
+	 "--until leave in, with a day more on both sides. The permissions s3:ListBucket, s3:GetObject and "
+	 "cloudtrail:ListPublicKeys are enough; with --keys the first two."},
 	{"Event history", HELP_ON_ALL,
 	 "lookup:REGION asks CloudTrail's LookupEvents, which keeps 90 days of an account's management events and needs no "
 	 "trail; lookup: alone takes the region of the environment or the profile. Unless --attribute says what to ask for, there is "

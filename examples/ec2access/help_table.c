@@ -58,9 +58,9 @@ const struct help_command help_commands[] = {
 	 "run that was ended goes on where it stopped. Nothing is ever written elsewhere than in DIR."},
 	{COMMAND_VALIDATE, "validate", "INPUT ...", "prove that log files are what CloudTrail wrote",
 	 "Whether nothing was changed, removed or added: the digests of a trail, which CloudTrail signs every hour, each "
-	 "with its signature and the digest before it, and every log file by the hash that they name. INPUT is a folder "
-	 "with the trail's objects as they lie in the bucket, and the public keys. The table shows what is not proven, "
-	 "--format jsonl and csv also what is."},
+	 "with its signature and the digest before it, and every log file by the hash that they name. INPUT is the "
+	 "bucket itself (s3://BUCKET/PREFIX), or a folder with the trail's objects as they lie in it, and the public keys. The "
+	 "table shows what is not proven, --format jsonl and csv also what is."},
 	{COMMAND_REPORT, "report", "INPUT ...", "one HTML page", NULL},
 };
 const size_t help_command_count = COUNT(help_commands);
@@ -119,7 +119,7 @@ const struct help_option help_options[] = {
 	 "logs, and what lies outside FOLDER). With --verified=only what is not proven is not read; without a FOLDER besides, the "
 	 "inputs are checked."},
 	{OPTION_KEYS, GROUP_HOW, VALIDATE | SESSIONS, "--keys", 0, TAKES_VALUE, "FILE", NULL, 0,
-	 "CloudTrail's public keys, as 'aws cloudtrail list-public-keys' prints them, instead of those in the folder. Keep "
+	 "CloudTrail's public keys, as 'aws cloudtrail list-public-keys' prints them, instead of those in the folder, or, of a bucket, those that CloudTrail itself tells now. Keep "
 	 "them apart from the log files: who can change the keys can prove anything."},
 	{OPTION_STRICT, GROUP_HOW, HELP_ON_RECORDS, "--strict", 0, TAKES_NOTHING, NULL, NULL, 0,
 	 "Check every byte of every record."},

@@ -43,6 +43,15 @@ static const char *list_of(const struct values *values, struct text *room)
 	return values->n ? text_str(room) : NULL;
 }
 
+/* Of what ec2a_source_s3() or ec2a_digest_add_s3() returned. */
+static void need_s3(int r, const char *input)
+{
+	if (r == EC2A_E_ARG)
+		usage_error("not s3://BUCKET/PREFIX, or one of --account (12 digits), --region, --since, --until cannot be: ", input,
+			    NULL);
+	run_need(r);
+}
+
 static ec2a_source *s3_source(const struct options *options, ec2a_config *config, const char *input)
 {
 	struct text accounts = {0}, regions = {0};
@@ -53,10 +62,7 @@ static ec2a_source *s3_source(const struct options *options, ec2a_config *config
 
 	text_free(&accounts);
 	text_free(&regions);
-	if (r == EC2A_E_ARG)
-		usage_error("not s3://BUCKET/PREFIX, or one of --account (12 digits), --region, --since, --until cannot be: ", input,
-			    NULL);
-	run_need(r);
+	need_s3(r, input);
 	return source;
 }
 
@@ -92,4 +98,22 @@ ec2a_source *place_source(const struct options *options, ec2a_config *config, co
 	else
 		run_need(ec2a_source_path(config, input, &source));
 	return source;
+}
+
+void place_add_digests(const struct options *options, ec2a_digest *digest, const char *input)
+{
+	struct text accounts = {0}, regions = {0};
+
+	if (strcmp(input, "-") == 0)
+		usage_error("digests are read from folders and buckets, not from standard input", NULL, NULL);
+	if (place_is_history(input))
+		usage_error("event history has no digests; validate reads folders and s3://BUCKET/PREFIX: ", input, NULL);
+	if (!net_is_input(input)) {
+		run_need(ec2a_digest_add_folder(digest, input));
+		return;
+	}
+	need_s3(ec2a_digest_add_s3(digest, input, list_of(&options->accounts, &accounts),
+				   list_of(&options->regions, &regions)), input);
+	text_free(&accounts);
+	text_free(&regions);
 }

@@ -18,4 +18,7 @@ int64_t place_until(const struct options *options);
 /* Its source, with what the filters leave in where it lists by them. Ends the program for what is none. */
 ec2a_source *place_source(const struct options *options, ec2a_config *config, const char *input);
 
+/* A folder or a bucket whose digests are checked. */
+void place_add_digests(const struct options *options, ec2a_digest *digest, const char *input);
+
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether log files are what CloudTrail wrote: the digests of folders, and what is wrong about them. */
+/* Whether log files are what CloudTrail wrote: the digests of folders and buckets, and what is wrong about them. */
 #include "commands.h"
 
 #include "calendar.h"
 #include "format.h"
 #include "grid.h"
 #include "interrupt.h"
-#include "options_net.h"
 #include "output.h"
+#include "place.h"
 #include "run.h"
 #include "trail_keys.h"
 #include "verified.h"
@@ -282,14 +282,8 @@ static ec2a_digest *make(const struct options *options, ec2a_config *config)
 	ec2a_digest *digest;
 
 	run_need(ec2a_digest_new(config, &digest));
-	for (size_t i = 0; i < options->inputs.n; i++) {
-		if (strcmp(options->inputs.items[i], "-") == 0)
-			usage_error("validate reads folders, not standard input", NULL, NULL);
-		if (net_is_input(options->inputs.items[i]))
-			usage_error("validate reads folders; 'ec2access fetch' brings a trail into one: ", options->inputs.items[i],
-				    NULL);
-		run_need(ec2a_digest_add_folder(digest, options->inputs.items[i]));
-	}
+	for (size_t i = 0; i < options->inputs.n; i++)
+		place_add_digests(options, digest, options->inputs.items[i]);
 	trail_keys_read(digest, options);
 	run_need(ec2a_digest_set_threads(digest, options->threads));
 	run_need(ec2a_digest_set_range(digest, options->has_since ? options->since_us : INT64_MIN,

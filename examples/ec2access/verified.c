@@ -3,6 +3,7 @@
 #include "verified.h"
 
 #include "interrupt.h"
+#include "options_net.h"
 #include "output.h"
 #include "progress.h"
 #include "run.h"
@@ -58,9 +59,13 @@ ec2a_digest *verified_check(const struct options *options, ec2a_config *config)
 	if (!options->verified.n && !options->proven_only)
 		return NULL;
 	run_need(ec2a_digest_new(config, &digest));
-	for (size_t i = 0; i < folders->n; i++)
+	for (size_t i = 0; i < folders->n; i++) {
+		if (net_is_input(folders->items[i]))
+			usage_error("--verified checks folders; bring the trail into one with 'ec2access fetch': ",
+				    folders->items[i], NULL);
 		if (strcmp(folders->items[i], "-") != 0)
 			run_need(ec2a_digest_add_folder(digest, folders->items[i]));
+	}
 	trail_keys_read(digest, options);
 	run_need(ec2a_digest_set_threads(digest, options->threads));
 	verified_run(digest, options);

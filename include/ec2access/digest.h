@@ -62,7 +62,7 @@ typedef enum ec2a_finding_field {
 	EC2A_FINDING_SENTENCE  = 3,  /**< why, one sentence */
 	EC2A_FINDING_BUCKET    = 4,  /**< the bucket, where it is known */
 	EC2A_FINDING_KEY       = 5,  /**< the key in it */
-	EC2A_FINDING_FILE      = 6,  /**< path of the copy that was read */
+	EC2A_FINDING_FILE      = 6,  /**< path of the copy that was read; of a bucket's object "s3://BUCKET/KEY" */
 	EC2A_FINDING_ACCOUNT   = 7,  /**< account id */
 	EC2A_FINDING_REGION    = 8,  /**< region of the log files */
 	EC2A_FINDING_TRAIL     = 9,  /**< name of the trail */
@@ -85,8 +85,8 @@ typedef enum ec2a_digest_counter {
 
 /**
  * @brief Make a run.
- * @param[in]  config      Limits (#EC2A_OPT_DIGEST_BYTES, #EC2A_OPT_INFLATED_BYTES, #EC2A_OPT_INFLATE_RATIO); frozen by
- *                         this call. NULL: the defaults.
+ * @param[in]  config      Limits (#EC2A_OPT_DIGEST_BYTES, #EC2A_OPT_INFLATED_BYTES, #EC2A_OPT_INFLATE_RATIO), and
+ *                         how AWS is asked; frozen by this call. NULL: the defaults.
  * @param[out] ret_digest  Release it with ec2a_digest_free().
  * @retval 0             Success.
  * @retval EC2A_E_ARG    @p ret_digest is NULL.
@@ -122,9 +122,35 @@ EC2A_API void ec2a_digest_free(ec2a_digest *digest);
 EC2A_API EC2A_MUST_CHECK int ec2a_digest_add_folder(ec2a_digest *digest, const char *path);
 
 /**
+ * @brief Add a bucket, or a part of it: what S3 keeps beside a digest is read from S3 itself.
+ *
+ * The public keys of each region that has digests there are asked of CloudTrail in that region (ListPublicKeys), unless
+ * ec2a_digest_add_keys() gave any; where that is refused, the digests are #EC2A_VERDICT_NO_KEY and a problem tells why.
+ * With a time set by ec2a_digest_set_range() only the days of it are listed, and one more on both sides: where digests
+ * end earlier than that, and begin again within the time, it is #EC2A_VERDICT_UNCOVERED in between and not
+ * #EC2A_VERDICT_GAP. Nothing is asked before ec2a_digest_run(). Unless ec2a_digest_set_threads() says otherwise, as many
+ * threads read as #EC2A_OPT_CONNECTIONS allows. Findings tell "s3://BUCKET/KEY" as #EC2A_FINDING_FILE.
+ * It needs the permissions `s3:ListBucket`, `s3:GetObject` and `cloudtrail:ListPublicKeys`.
+ * @param[in] digest    Not NULL.
+ * @param[in] url       "s3://BUCKET" or "s3://BUCKET/PREFIX"; copied.
+ * @param[in] accounts  Account ids to look at, comma-separated; NULL: all.
+ * @param[in] regions   Regions to look at, comma-separated; NULL: all.
+ * @retval 0                   Success.
+ * @retval EC2A_E_ARG          NULL, no such URL, or what is no account or region.
+ * @retval EC2A_E_STATE        After ec2a_digest_run().
+ * @retval EC2A_E_LIMIT        More than 1,000 places.
+ * @retval EC2A_E_UNSUPPORTED  The library was built without libcurl, and the configuration has no transport.
+ * @retval EC2A_E_IO           TLS or the file of #EC2A_OPT_CA_FILE cannot be used.
+ * @retval EC2A_E_NOMEM        Out of memory.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_digest_add_s3(ec2a_digest *digest, const char *url, const char *accounts,
+						const char *regions);
+
+/**
  * @brief Add public keys. All trust rests on them: who can change these can prove anything.
  *
- * Once this was called, no keys are taken from folders.
+ * Once this was called, no keys are taken from folders, and CloudTrail is not asked for any.
  * @param[in]  digest   Not NULL.
  * @param[in]  region   Whose digests they sign, such as "eu-west-1"; NULL: any region's.
  * @param[in]  json     What ListPublicKeys returns: `{"PublicKeyList":[{"Value":BASE64,"Fingerprint":HEX}]}`.
@@ -228,7 +254,8 @@ EC2A_API EC2A_MUST_CHECK int ec2a_scan_set_digest(ec2a_scan *scan, const ec2a_di
 EC2A_API uint64_t ec2a_digest_count(const ec2a_digest *digest, int counter);
 
 /**
- * @brief How many problems were met that are no findings: folders that cannot be listed, lists of keys that cannot be read.
+ * @brief How many problems were met that are no findings: folders that cannot be listed, public keys that cannot be had,
+ * and of a bucket why an object could not be read, of the first one.
  * @param[in] digest  Not NULL.
  * @return The number.
  * @since 0.1

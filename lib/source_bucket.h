@@ -7,8 +7,8 @@
 #include <ec2access/ec2access.h>
 #include <stdatomic.h>
 
-/* A bucket for those who list all of it first, and then open objects by their keys, in an order of their own. Listing: one
- * thread; the rest: any. */
+/* A bucket for those who list all of it first, and then open objects by their keys, in an order of their own. Listing:
+ * one thread; the rest: any. */
 struct ec2a__bucket;
 
 /* As ec2a_source_s3(); once *stop is not 0, nobody wants what comes: EC2A_E_CANCELLED. */
@@ -17,10 +17,11 @@ int ec2a__bucket_new(ec2a_config *config, const char *url, const char *accounts,
 void ec2a__bucket_free(struct ec2a__bucket *bucket); /* NULL is fine; its objects are closed */
 const char *ec2a__bucket_name(const struct ec2a__bucket *bucket);
 
-/* Begin to list what the filters and the time (as of ec2a_source_s3()) leave in, digests among it; once. 0, EC2A_E_NOMEM. */
+/* Begin to list what the filters and the time (as of ec2a_source_s3()) leave in, digests among it; once. 0 or
+ * EC2A_E_NOMEM. */
 int ec2a__bucket_list(struct ec2a__bucket *bucket, int64_t since_us, int64_t until_us);
-/* The next key, valid until the next call: 1; 0 at the end; EC2A_E_NOMEM; another error is one of a folder, and the next
- * call goes on behind it. */
+/* The next key, valid until the next call: 1; 0 at the end; EC2A_E_NOMEM; another error is one of a folder, and the
+ * next call goes on behind it. */
 int ec2a__bucket_next(struct ec2a__bucket *bucket, const char **ret_key);
 /* After an error: what could not be listed, and a sentence. */
 const char *ec2a__bucket_fault_key(const struct ec2a__bucket *bucket);

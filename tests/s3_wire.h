@@ -13,6 +13,8 @@
 
 #define WIRE_CALLS 64
 
+struct wire;
+
 struct wire_call {
 	struct wire *wire;
 	int used, status;
@@ -31,6 +33,8 @@ struct wire {
 	size_t cut;        /* the first answer of each object breaks off behind so many bytes; 0: none does */
 	struct ec2a__aws *aws; /* that the sources share, held so that it waits for nothing before it tries again */
 	void (*pause)(void), (*resume)(void); /* around what the bucket asks for */
+	void (*fill)(struct wire_call *call, const char *path); /* an answer of another kind; NULL: none */
+	const char *(*detail)(const struct wire_call *call, const char *name); /* with headers of its own */
 };
 
 static void wire_note(char *log, size_t room, const char *text, size_t size, const char *more)
@@ -117,7 +121,7 @@ static int wire_open(void *user, const char *method, const char *url, const char
 	(void)body;
 	(void)body_size;
 	(void)seconds;
-	CU_ASSERT(strcmp(method, "GET") == 0);
+	CU_ASSERT(strcmp(method, "GET") == 0 || wire->fill);
 	for (size_t i = 0; i < header_count; i++)
 		if (strcmp(headers[2 * i], "Range") == 0)
 			range = headers[2 * i + 1];
@@ -129,7 +133,9 @@ static int wire_open(void *user, const char *method, const char *url, const char
 	call->status = 200;
 	wire_note(wire->hosts, sizeof wire->hosts, url, (size_t)(path - url), "");
 	wire->pause();
-	if (query)
+	if (wire->fill && !query)
+		wire->fill(call, path);
+	else if (query)
 		r = wire_list(wire, call, query + 1);
 	else
 		wire_object(wire, call, path, range);
@@ -144,7 +150,10 @@ static int wire_open(void *user, const char *method, const char *url, const char
 static const char *wire_header(void *user, const char *name)
 {
 	const struct wire_call *call = user;
+	const char *text = call->wire->detail ? call->wire->detail(call, name) : NULL;
 
+	if (text)
+		return text;
 	if (strcmp(name, "ETag") == 0 && call->etag[0])
 		return call->etag;
 	if (strcmp(name, "Content-Range") == 0 && call->status == 206)

@@ -77,7 +77,9 @@ static void add_usage(struct text *out, const struct help_command *command)
 	text_adds(out, "\n\n");
 	if (command)
 		add_folded(out, command->text, 0, 0);
-	add_folded(out, help_about + (command ? strcspn(help_about, ".") + 2 : 0), 0, 0);
+	/* Some tell themselves what they take. */
+	if (!command || !strstr(command->text, "INPUT is"))
+		add_folded(out, help_about + (command ? strcspn(help_about, ".") + 2 : 0), 0, 0);
 }
 
 static void add_commands(struct text *out)

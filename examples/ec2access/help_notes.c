@@ -85,7 +85,7 @@ const struct help_note help_notes[] = {
 	 "answers to ListPublicKeys in the region of the digests. Only the folders are listed that --account, --region, --since and "
 	 "--until leave in, with a day more on both sides. The permissions s3:ListBucket, s3:GetObject and "
 	 "cloudtrail:ListPublicKeys are enough; with --keys the first two."},
-	{"Event history", HELP_ON_ALL,
+	{"Event history", ~VALIDATE,
 	 "lookup:REGION asks CloudTrail's LookupEvents, which keeps 90 days of an account's management events and needs no "
 	 "trail; lookup: alone takes the region of the environment or the profile. Unless --attribute says what to ask for, there is "
 	 "a question for each name of an event that counts: 50 records an answer and two answers a second, all together. "
@@ -122,7 +122,7 @@ const struct help_note help_notes[] = {
 	{"Restarts", SESSIONS,
 	 "With --follow, when nothing comes for as long as --lateness says, time goes on with the clock, so that the "
 	 "last rows come out, too. At its end --state keeps what is not decided; without it, all of it is printed."},
-	{"Environment", PRINTED,
+	{"Environment", PRINTED & ~VALIDATE,
 	 "EC2ACCESS_CPU chooses the instructions that records are found with: auto (unless told), avx512, avx2, sse2, neon, "
 	 "portable or bytes, as far as the machine has them. The rows are the same with each."},
 	{"Environment", HELP_ON_ALL,

@@ -53,9 +53,9 @@ const struct help_command help_commands[] = {
 	 "or more without any record), whether read-only events and channel records were there at all, and what was done "
 	 "to trails (StopLogging, DeleteTrail, PutEventSelectors, UpdateTrail). Every record counts, and every copy."},
 	{COMMAND_FETCH, "fetch", "INPUT ... --into DIR", "bring records from AWS into a folder",
-	 "Event history (lookup:REGION), or the files of a trail with their digests (s3://BUCKET/PREFIX), into a folder, so that "
-	 "they can be read as often as one likes. A file appears when it is complete. What is there is not asked for again: a "
-	 "run that was ended goes on where it stopped. Nothing is ever written elsewhere than in DIR."},
+	 "What AWS has, into a folder, so that it can be read as often as one likes. INPUT is lookup:REGION, Event history, or "
+	 "s3://BUCKET/PREFIX, the files of a trail with their digests. A file appears when it is complete. What is there is not "
+	 "asked for again: a run that was ended goes on where it stopped. Nothing is ever written elsewhere than in DIR."},
 	{COMMAND_VALIDATE, "validate", "INPUT ...", "prove that log files are what CloudTrail wrote",
 	 "Whether nothing was changed, removed or added: the digests of a trail, which CloudTrail signs every hour, each "
 	 "with its signature and the digest before it, and every log file by the hash that they name. INPUT is the "
@@ -138,7 +138,7 @@ const struct help_option help_options[] = {
 	 "--host goes before it. A file that cannot be read or is wrong ends the run with status 3."},
 	{OPTION_INTO, GROUP_HOW, FETCH, "--into", 0, TAKES_VALUE, "DIR", NULL, 0,
 	 "The folder to bring records into; it is made where it is not there. One fetch at a time writes there."},
-	{OPTION_ATTRIBUTE, GROUP_HOW, HELP_ON_ALL, "--attribute", 0, TAKES_VALUE, "NAME=VALUE", NULL, 0,
+	{OPTION_ATTRIBUTE, GROUP_HOW, ~VALIDATE, "--attribute", 0, TAKES_VALUE, "NAME=VALUE", NULL, 0,
 	 "With lookup:REGION, ask for this one attribute: EventId, EventName, ReadOnly, Username, ResourceType, ResourceName, "
 	 "EventSource or AccessKeyId. Else there is a question for each name of an event that counts, also those that only read."},
 	{OPTION_STATE, GROUP_HOW, SESSIONS, "--state", 0, TAKES_VALUE, "FILE", NULL, 0,

@@ -67,6 +67,13 @@ run 0 validate --account 111122223333 --region eu-west-1 cases/valid/trail
 # What tells neither account nor region is of any.
 run 1 validate --account 111122223333 cases/unlisted_log_called_metadata/trail
 run 1 validate --region eu-west-1 cases/unlisted_log_called_metadata/trail
+# And so is what lies in the folder of a region, and is called another's.
+cp -R cases/valid/trail laid
+folder=$(dirname "$(find laid -name '*_CloudTrail_eu-west-1_*.json.gz' | head -n 1)")
+cp "$(find laid -name '*_CloudTrail_eu-west-1_*.json.gz' | head -n 1)" \
+	"$folder/999999999999_CloudTrail_us-fake-1_20230904T0130Z_AbCdEfGhIjKlMnOp.json.gz"
+run 1 validate --account 111122223333 --region eu-west-1 laid
+says '(1 unlisted)'
 run 0 validate --progress=json cases/valid/trail
 says '"files_done":13,"files_known":13' err
 says '"done":true' err

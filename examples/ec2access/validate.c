@@ -212,10 +212,28 @@ static int is_one_of(const struct values *values, const char *text)
 	return !text || !values->n;
 }
 
+/* Nor one whose name tells something else than the folder that it lies in. */
+static int lies_in(const struct values *values, const char *path)
+{
+	for (size_t i = 0; path && i < values->n; i++) {
+		size_t size = strlen(values->items[i]);
+
+		for (const char *at = path; size && (at = strstr(at, values->items[i])) != NULL; at++)
+			if (at > path && at[-1] == '/' && at[size] == '/')
+				return 1;
+	}
+	return 0;
+}
+
 static int wants(const struct options *options, const ec2a_finding *finding)
 {
-	return is_one_of(&options->accounts, ec2a_finding_str(finding, EC2A_FINDING_ACCOUNT)) &&
-	       is_one_of(&options->regions, ec2a_finding_str(finding, EC2A_FINDING_REGION));
+	const char *key = ec2a_finding_str(finding, EC2A_FINDING_KEY), *file = ec2a_finding_str(finding, EC2A_FINDING_FILE);
+	const char *path = key ? key : file;
+
+	return (is_one_of(&options->accounts, ec2a_finding_str(finding, EC2A_FINDING_ACCOUNT)) ||
+		lies_in(&options->accounts, path)) &&
+	       (is_one_of(&options->regions, ec2a_finding_str(finding, EC2A_FINDING_REGION)) ||
+		lies_in(&options->regions, path));
 }
 
 static void print_one(const struct options *options, struct grid *grid, const ec2a_finding *finding)

@@ -18,10 +18,10 @@ static inline struct ec2a__text ec2a__text_of(const char *text)
 	return (struct ec2a__text){ text, strlen(text) };
 }
 
-/* The bytes from first up to last. */
+/* The bytes from first up to last; of no text, none. */
 static inline struct ec2a__text ec2a__text_part(struct ec2a__text text, size_t first, size_t last)
 {
-	return (struct ec2a__text){ text.data + first, last - first };
+	return (struct ec2a__text){ first ? text.data + first : text.data, last - first };
 }
 
 static inline int ec2a__text_is(struct ec2a__text text, const char *want)

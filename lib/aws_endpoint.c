@@ -9,29 +9,6 @@
 
 #define VARIABLE_BYTES 64
 
-/* Partitions of AWS, by how their regions begin; the last one is the rest of the world. */
-static const struct {
-	const char *begins;
-	const char *suffix;
-} partitions[] = {
-	{ "cn-", "amazonaws.com.cn" },
-	{ "us-isob-", "sc2s.sgov.gov" },
-	{ "us-isof-", "csp.hci.ic.gov" },
-	{ "us-iso-", "c2s.ic.gov" },
-	{ "eu-isoe-", "cloud.adc-e.uk" },
-	{ "eusc-", "amazonaws.eu" },
-	{ "", "amazonaws.com" },
-};
-
-static const char *suffix_of(const char *region)
-{
-	size_t i = 0;
-
-	while (strncmp(region, partitions[i].begins, strlen(partitions[i].begins)) != 0)
-		i++;
-	return partitions[i].suffix;
-}
-
 /* "AWS_ENDPOINT_URL_CLOUDTRAIL" of "cloudtrail". */
 static const char *service_variable(const char *service)
 {
@@ -86,7 +63,7 @@ int ec2a__endpoint(const char *given, const char *service, const char *region, s
 	else {
 		const char *const parts[] = { "https://", service,
 					      ec2a__env_is_true("AWS_USE_FIPS_ENDPOINT") ? "-fips." : ".", region, ".",
-					      suffix_of(region) };
+					      ec2a__region_suffix(region) };
 
 		r = 0;
 		for (size_t i = 0; r == 0 && i < sizeof(parts) / sizeof(parts[0]); i++)

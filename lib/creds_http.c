@@ -74,26 +74,6 @@ int ec2a__look_fetch(struct ec2a__look *look, struct ec2a__http_ask *ask, int tr
 
 /* ---- where services are ---------------------------------------------------------- */
 
-/* What begins so has it; the longer beginnings first. */
-static const struct {
-	const char *region, *suffix;
-} partitions[] = {
-	{ "cn-", "amazonaws.com.cn" },
-	{ "us-isob-", "sc2s.sgov.gov" },
-	{ "us-isof-", "csp.hci.ic.gov" },
-	{ "us-iso-", "c2s.ic.gov" },
-	{ "eu-isoe-", "cloud.adc-e.uk" },
-	{ "eusc-", "amazonaws.eu" },
-};
-
-const char *ec2a__region_suffix(const char *region)
-{
-	for (size_t i = 0; i < sizeof(partitions) / sizeof(partitions[0]); i++)
-		if (strncmp(region, partitions[i].region, strlen(partitions[i].region)) == 0)
-			return partitions[i].suffix;
-	return "amazonaws.com";
-}
-
 static int take_endpoint(struct ec2a__look *look, const char *url, size_t size, const char *where,
 			 struct ec2a__buf *out)
 {

@@ -149,8 +149,6 @@ void ec2a__reply_free(struct ec2a__reply *reply);
 int ec2a__look_fetch(struct ec2a__look *look, struct ec2a__http_ask *ask, int tries, struct ec2a__reply *reply);
 /* The endpoint of a service that the environment or the profile names, appended: 1, 0 none, an error. */
 int ec2a__look_endpoint(struct ec2a__look *look, const char *service, struct ec2a__buf *out);
-/* "amazonaws.com" or what a region's partition has instead. */
-const char *ec2a__region_suffix(const char *region);
 /* The region to ask for keys: the configuration's, the environment's, the profile's; NULL: none. */
 const char *ec2a__look_region(struct ec2a__look *look);
 

@@ -57,3 +57,23 @@ int ec2a__is_endpoint(const char *text)
 	}
 	return !*text || (*text == '/' && !text[1]);
 }
+
+/* Partitions of AWS, by how their regions begin. */
+static const struct {
+	const char *region, *suffix;
+} partitions[] = {
+	{ "cn-", "amazonaws.com.cn" },
+	{ "us-isob-", "sc2s.sgov.gov" },
+	{ "us-isof-", "csp.hci.ic.gov" },
+	{ "us-iso-", "c2s.ic.gov" },
+	{ "eu-isoe-", "cloud.adc-e.uk" },
+	{ "eusc-", "amazonaws.eu" },
+};
+
+const char *ec2a__region_suffix(const char *region)
+{
+	for (size_t i = 0; i < sizeof(partitions) / sizeof(partitions[0]); i++)
+		if (strncmp(region, partitions[i].region, strlen(partitions[i].region)) == 0)
+			return partitions[i].suffix;
+	return "amazonaws.com";
+}

@@ -5,9 +5,9 @@
 #include "env.h"
 #include "mem.h"
 #include "settings.h"
+#include "threads.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <time.h>
 
@@ -15,7 +15,6 @@
 #define HARD_SECONDS  600 /* others wait for the new ones */
 #define AGAIN_SECONDS 60  /* after it failed */
 #define ERROR_BYTES   16384
-#define WAIT_MS       100 /* how long to wait without asking whether it was cancelled */
 
 struct ec2a__creds {
 	ec2a_config *config;
@@ -105,7 +104,7 @@ int ec2a__creds_new(ec2a_config *config, struct ec2a__http *http, struct ec2a__c
 		ec2a__free(creds);
 		return EC2A_E_NOMEM;
 	}
-	if (pthread_cond_init(&creds->done, NULL) != 0) {
+	if (ec2a__cond_init(&creds->done) < 0) {
 		pthread_mutex_destroy(&creds->lock);
 		ec2a__free(creds);
 		return EC2A_E_NOMEM;
@@ -278,17 +277,9 @@ static int wait_for_another(struct ec2a__creds *creds, const atomic_int *stop)
 	unsigned long ended = creds->ended;
 
 	while (creds->ended == ended) {
-		struct timespec until;
-
 		if (is_stopped(creds, stop))
 			return EC2A_E_CANCELLED;
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += WAIT_MS * 1000000L;
-		if (until.tv_nsec >= 1000000000L) {
-			until.tv_nsec -= 1000000000L;
-			until.tv_sec++;
-		}
-		pthread_cond_timedwait(&creds->done, &creds->lock, &until);
+		ec2a__cond_tick(&creds->done, &creds->lock);
 	}
 	return 0;
 }

@@ -5,11 +5,7 @@
 #include "mem.h"
 #include "scan_internal.h"
 #include "settings.h"
-
-#include <signal.h>
-#include <time.h>
-
-#define TICK_NS 100000000L /* how often the caller is told of progress */
+#include "threads.h"
 
 struct pool {
 	ec2a_digest *digest;
@@ -51,20 +47,14 @@ static void *thread_main(void *user)
 	return NULL;
 }
 
-/* All signals are blocked in them: the program's handlers run in its own threads. */
 static int start(struct pool *pool, pthread_t *threads, int wanted)
 {
-	sigset_t all, before;
-	int n = 0;
+	int n;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
 	pthread_mutex_lock(&pool->lock);
-	while (n < wanted && pthread_create(&threads[n], NULL, thread_main, pool) == 0)
-		n++;
+	n = ec2a__threads_start(threads, wanted, thread_main, pool);
 	pool->running = n;
 	pthread_mutex_unlock(&pool->lock);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return n;
 }
 
@@ -80,17 +70,9 @@ static void wait(struct pool *pool)
 	int running;
 
 	do {
-		struct timespec until;
-
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_nsec += TICK_NS;
-		if (until.tv_nsec >= 1000000000L) {
-			until.tv_nsec -= 1000000000L;
-			until.tv_sec++;
-		}
 		pthread_mutex_lock(&pool->lock);
 		if (pool->running)
-			pthread_cond_timedwait(&pool->ended, &pool->lock, &until);
+			ec2a__cond_tick(&pool->ended, &pool->lock);
 		running = pool->running;
 		pthread_mutex_unlock(&pool->lock);
 		tell(pool->digest);
@@ -99,19 +81,12 @@ static void wait(struct pool *pool)
 
 static int locks_init(struct pool *pool)
 {
-	pthread_condattr_t attr;
-	int bad;
-
 	if (pthread_mutex_init(&pool->lock, NULL) != 0)
 		return EC2A_E_NOMEM;
-	bad = pthread_condattr_init(&attr) != 0;
-	if (!bad) {
-		bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 || pthread_cond_init(&pool->ended, &attr) != 0;
-		pthread_condattr_destroy(&attr);
-	}
-	if (bad)
-		pthread_mutex_destroy(&pool->lock);
-	return bad ? EC2A_E_NOMEM : 0;
+	if (ec2a__cond_init(&pool->ended) == 0)
+		return 0;
+	pthread_mutex_destroy(&pool->lock);
+	return EC2A_E_NOMEM;
 }
 
 static int result(const ec2a_digest *digest)

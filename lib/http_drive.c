@@ -6,8 +6,8 @@
 #include "http_transfer.h"
 
 #include "mem.h"
+#include "threads.h"
 
-#include <pthread.h>
 #include <time.h>
 
 struct drive {
@@ -35,7 +35,7 @@ static int64_t passed_since(int64_t before)
 {
 	int64_t passed = now_ms() - before;
 
-	return passed < 2 * EC2A__HTTP_WAIT_MS ? passed : 2 * EC2A__HTTP_WAIT_MS;
+	return passed < 2 * EC2A__TICK_MS ? passed : 2 * EC2A__TICK_MS;
 }
 
 static void unlink_transfer(struct drive *drive, struct ec2a__transfer *transfer)
@@ -141,23 +141,6 @@ static void nudge(struct drive *drive)
 		work(drive);
 }
 
-static void wait_for_leader(struct drive *drive)
-{
-	struct timespec until;
-
-#ifdef __APPLE__
-	clock_gettime(CLOCK_REALTIME, &until);
-#else
-	clock_gettime(CLOCK_MONOTONIC, &until);
-#endif
-	until.tv_nsec += EC2A__HTTP_WAIT_MS * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_nsec -= 1000000000L;
-		until.tv_sec++;
-	}
-	pthread_cond_timedwait(&drive->changed, &drive->lock, &until);
-}
-
 static int head_is_there(const struct ec2a__transfer *transfer)
 {
 	return transfer->has_head || transfer->stage == EC2A__STAGE_DONE;
@@ -183,7 +166,7 @@ static int drive_until(struct drive *drive, struct ec2a__transfer *transfer,
 			continue;
 		}
 		if (drive->leads) {
-			wait_for_leader(drive);
+			ec2a__cond_tick(&drive->changed, &drive->lock);
 			continue;
 		}
 		work(drive);
@@ -191,7 +174,7 @@ static int drive_until(struct drive *drive, struct ec2a__transfer *transfer,
 			break;
 		drive->leads = 1;
 		pthread_mutex_unlock(&drive->lock);
-		ec2a__wire_wait(drive->wire, EC2A__HTTP_WAIT_MS);
+		ec2a__wire_wait(drive->wire, EC2A__TICK_MS);
 		pthread_mutex_lock(&drive->lock);
 		drive->leads = 0;
 		drive->clock_ms += passed_since(before);
@@ -202,23 +185,6 @@ static int drive_until(struct drive *drive, struct ec2a__transfer *transfer,
 }
 
 /* ---- the engine ----------------------------------------------------------------------- */
-
-static int init_condition(pthread_cond_t *condition)
-{
-#ifdef __APPLE__
-	return pthread_cond_init(condition, NULL);
-#else
-	pthread_condattr_t attributes;
-	int r = pthread_condattr_init(&attributes);
-
-	if (r != 0)
-		return r;
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	r = pthread_cond_init(condition, &attributes);
-	pthread_condattr_destroy(&attributes);
-	return r;
-#endif
-}
 
 static int drive_open(struct ec2a__http *http)
 {
@@ -231,7 +197,7 @@ static int drive_open(struct ec2a__http *http)
 		ec2a__free(drive);
 		return r;
 	}
-	r = init_condition(&drive->changed) == 0 ? ec2a__wire_new(http, &drive->wire) : EC2A_E_NOMEM;
+	r = ec2a__cond_init(&drive->changed) == 0 ? ec2a__wire_new(http, &drive->wire) : EC2A_E_NOMEM;
 	if (r < 0) {
 		pthread_mutex_destroy(&drive->lock);
 		ec2a__free(drive);

@@ -9,7 +9,6 @@
  * which the configuration names (http_transport.c). */
 
 #define EC2A__HTTP_ERROR_BYTES 4096
-#define EC2A__HTTP_WAIT_MS     100 /* how long a wait may go without asking whether it was cancelled */
 
 struct ec2a__http_engine {
 	int (*open)(struct ec2a__http *http); /* make http->state */

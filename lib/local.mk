@@ -348,6 +348,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/surface.h \
 	%D%/text.h \
 	%D%/ties.c \
+	%D%/threads.c \
+	%D%/threads.h \
 	%D%/timestamp.c \
 	%D%/timestamp.h \
 	%D%/timestamp_yearless.c \

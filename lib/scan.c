@@ -6,17 +6,12 @@
 #include "mem.h"
 #include "settings.h"
 #include "source.h"
-
-#include <signal.h>
-#include <time.h>
-
-#define TICK_NS 100000000L /* how often the caller is told of progress, and asks whether it was cancelled */
+#include "threads.h"
 
 static int locks_init(ec2a_scan *scan)
 {
 	pthread_mutex_t *const locks[] = { &scan->list_lock, &scan->take_lock, &scan->events_lock, &scan->sum_lock,
 					   &scan->help_lock };
-	pthread_condattr_t attr;
 	size_t n = 0;
 	int bad = 0;
 
@@ -24,16 +19,10 @@ static int locks_init(ec2a_scan *scan)
 		bad = pthread_mutex_init(locks[n], NULL) != 0;
 		n += !bad;
 	}
-	if (!bad && pthread_condattr_init(&attr) != 0)
+	bad = bad || ec2a__cond_init(&scan->ended) < 0;
+	if (!bad && ec2a__cond_init(&scan->help_moved) < 0) {
+		pthread_cond_destroy(&scan->ended);
 		bad = 1;
-	else if (!bad) {
-		bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 ||
-		      pthread_cond_init(&scan->ended, &attr) != 0;
-		if (!bad && pthread_cond_init(&scan->help_moved, &attr) != 0) {
-			pthread_cond_destroy(&scan->ended);
-			bad = 1;
-		}
-		pthread_condattr_destroy(&attr);
 	}
 	while (bad && n)
 		pthread_mutex_destroy(locks[--n]);
@@ -146,20 +135,14 @@ static void *thread_main(void *user)
 	return NULL;
 }
 
-/* Start up to wanted threads. All signals are blocked in them: the program's handlers run in its own threads. */
 static int start_threads(ec2a_scan *scan, pthread_t *threads, int wanted)
 {
-	sigset_t all, before;
-	int n = 0;
+	int n;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
 	pthread_mutex_lock(&scan->sum_lock);
-	while (n < wanted && pthread_create(&threads[n], NULL, thread_main, scan) == 0)
-		n++;
+	n = ec2a__threads_start(threads, wanted, thread_main, scan);
 	scan->running = n;
 	pthread_mutex_unlock(&scan->sum_lock);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return n;
 }
 
@@ -185,17 +168,9 @@ static void wait_for_threads(ec2a_scan *scan)
 	int running;
 
 	do {
-		struct timespec until;
-
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_nsec += TICK_NS;
-		if (until.tv_nsec >= 1000000000L) {
-			until.tv_nsec -= 1000000000L;
-			until.tv_sec++;
-		}
 		pthread_mutex_lock(&scan->sum_lock);
 		if (scan->running)
-			pthread_cond_timedwait(&scan->ended, &scan->sum_lock, &until);
+			ec2a__cond_tick(&scan->ended, &scan->sum_lock);
 		running = scan->running;
 		pthread_mutex_unlock(&scan->sum_lock);
 		pass_on_cancelling(scan);

@@ -10,7 +10,7 @@ cd "$top_srcdir" || exit 1
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
 	record_table | record_trail) level=1 ;; # tables of names, which sources ask for, too
-	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | rate | timestamp_* | mask_*) level=1 ;;
+	mem | buf | ascii | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | rate | threads | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | ini | lines | rules | spawn | words | xml) level=2 ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_* | s3 | s3_*) level=net ;;
 	source | source_* | lookup_* | cloudtrail) level=source ;;
@@ -67,11 +67,11 @@ check_outside() {
 		curl/*) [ "$file" = lib/http_curl.c ] || problem "$file: libcurl belongs to http_curl.c" ;;
 		expat.h) [ "$file" = lib/xml.c ] || problem "$file: expat belongs to xml.c" ;;
 		openssl/*) [ "$file" = lib/crypto.c ] || problem "$file: OpenSSL belongs to crypto.c" ;;
-		pthread.h | threads.h) case $file in lib/scan* | lib/config_state.h | lib/creds* | lib/digest_pool.c | lib/http_* | lib/source_s3.c) ;;
+		pthread.h | threads.h) case $file in lib/scan* | lib/threads.* | lib/config_state.h | lib/creds* | lib/digest_pool.c | lib/http_* | lib/source_s3.c) ;;
 			*) problem "$file: threads belong to scan, locks to what threads share" ;; esac ;;
 		sys/wait.h | sys/syscall.h) [ "$file" = lib/spawn.c ] || problem "$file: other programs belong to spawn.c" ;;
-		signal.h | sched.h) case $file in lib/scan* | lib/digest_pool.c | lib/spawn.c) ;;
-			*) problem "$file: <$header> belongs to scan, beside the threads" ;; esac ;;
+		signal.h | sched.h) case $file in lib/threads.c | lib/scan_processors.c | lib/spawn.c) ;;
+			*) problem "$file: <$header> belongs to threads.c" ;; esac ;;
 		poll.h) case $file in lib/source_fd.c | lib/spawn.c) ;; *) problem "$file: waiting for a descriptor belongs to source_fd.c and spawn.c" ;; esac ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
 			problem "$file: the library has no use for <$header> (locale, aborting, regular expressions)" ;;

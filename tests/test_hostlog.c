@@ -254,6 +254,22 @@ static void json_ends(const char *json, const char *end)
 	EQ_TEXT(strstr(json, "\"host\":"), end);
 }
 
+/* A login by itself: what ec2a_classify() says of it, without a session. */
+static void is_ssh(const ec2a_event *event)
+{
+	static const int fields[][2] = {
+		{ EC2A_ACCESS_METHOD, EC2A_METHOD_SSH }, { EC2A_ACCESS_SURFACE, EC2A_SURFACE_HOST },
+		{ EC2A_ACCESS_OS, EC2A_OS_UNIX }, { EC2A_ACCESS_OS_CONFIDENCE, EC2A_OS_CONFIDENCE_STRONG },
+		{ EC2A_ACCESS_OUTCOME, EC2A_OUTCOME_ATTACHED }, { EC2A_ACCESS_KIND, EC2A_KIND_SESSION },
+	};
+	ec2a_access *access = NULL;
+
+	CU_ASSERT_FATAL(ec2a_classify(NULL, event, &access) >= 0);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		EQ_INT(ec2a_access_int(access, fields[i][0]), fields[i][1]);
+	ec2a_access_free(access);
+}
+
 static void test_event(void)
 {
 	ec2a_parser *parser = NULL;
@@ -271,6 +287,7 @@ static void test_event(void)
 	ec2a_parser_free(parser);
 	CU_ASSERT(strncmp(ec2a_event_raw(event, &size), "2026-02-03T08:15:09.120345Z h " ACCEPTED, size) == 0);
 	EQ_INT(size, strlen("2026-02-03T08:15:09.120345Z h " ACCEPTED));
+	is_ssh(event);
 	EQ_INT(ec2a_event_time_us(event, &us), 1);
 	EQ_INT(us, INT64_C(1770106509120345));
 	us = 0;

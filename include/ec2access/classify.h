@@ -29,7 +29,7 @@ typedef enum ec2a_access_field {
 	EC2A_ACCESS_OS            = 3, /**< #ec2a_os */
 	EC2A_ACCESS_OS_CONFIDENCE = 4, /**< #ec2a_os_confidence; 0: the system is unknown */
 	EC2A_ACCESS_IDENTITY      = 5, /**< #ec2a_identity */
-	EC2A_ACCESS_OUTCOME       = 6, /**< #ec2a_outcome: granted, denied or failed */
+	EC2A_ACCESS_OUTCOME       = 6, /**< #ec2a_outcome: granted, denied or failed; attached, of a login that a host logged */
 	EC2A_ACCESS_KIND          = 7, /**< #ec2a_kind; 0: no row by itself */
 	EC2A_ACCESS_ROLE          = 8  /**< #ec2a_role */
 } ec2a_access_field;

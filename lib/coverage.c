@@ -2,6 +2,7 @@
 /* Of which accounts, regions and hours there were records: learn and merge. */
 #include "coverage.h"
 
+#include "coverage_latest.h"
 #include "mem.h"
 #include "settings.h"
 
@@ -9,7 +10,7 @@
 
 static void place_init(struct ec2a__covered *place)
 {
-	*place = (struct ec2a__covered){ .first = INT64_MAX, .last = INT64_MIN };
+	*place = (struct ec2a__covered){ .first = INT64_MAX, .last = INT64_MIN, .hour_us = INT64_MIN };
 }
 
 static void place_clear(struct ec2a__covered *place)
@@ -98,28 +99,10 @@ static int compare_place(const struct ec2a__covered *place, const struct ec2a__s
 	return order ? order : compare_text(place->region, place->region_size, key->region, key->region_size);
 }
 
-static int is_latest(const struct ec2a__covered *place, const struct ec2a__sighting *key)
-{
-	return place && place->account_size == key->account_size && place->region_size == key->region_size &&
-	       compare_place(place, key) == 0;
-}
-
-/* Of the bytes in which the names of places differ as a rule. */
-static struct ec2a__covered **latest_of(ec2a_coverage *coverage, const struct ec2a__sighting *key)
-{
-	size_t hash = key->region_size;
-
-	if (key->account_size)
-		hash += (size_t)(unsigned char)key->account[key->account_size - 1] * 5 + (unsigned char)key->account[0];
-	if (key->region_size)
-		hash += (size_t)(unsigned char)key->region[0] + (unsigned char)key->region[key->region_size - 1] * 7u;
-	return &coverage->latest[hash % EC2A__LATEST];
-}
-
 static void forget_latest(ec2a_coverage *coverage)
 {
-	for (size_t i = 0; i < EC2A__LATEST; i++)
-		coverage->latest[i] = NULL;
+	for (size_t i = 0; i < EC2A__LATEST_PLACES; i++)
+		coverage->latest[i].place = NULL;
 }
 
 static size_t find(const ec2a_coverage *coverage, const struct ec2a__sighting *key, int *ret_found)
@@ -195,25 +178,41 @@ static int insert(ec2a_coverage *coverage, size_t at, const struct ec2a__sightin
 }
 
 /* The place of this account and region, made where it is missing; the rest where there is no room for it. */
-static int get_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, struct ec2a__covered **ret_place)
+static int search_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, struct ec2a__covered **ret_place)
 {
-	struct ec2a__covered **latest = latest_of(coverage, key);
 	int found;
-	size_t at;
+	size_t at = find(coverage, key, &found);
 
-	if (is_latest(*latest, key)) {
-		*ret_place = *latest;
-		return 0;
-	}
-	at = find(coverage, key, &found);
 	if (!found && at == coverage->max_places) {
 		*ret_place = &coverage->rest;
 		return 0;
 	}
 	if (!found && insert(coverage, at, key) < 0)
 		return EC2A_E_NOMEM;
-	*ret_place = *latest = coverage->places[at];
+	*ret_place = coverage->places[at];
 	return 0;
+}
+
+/* The same, with a look first at those found last. */
+static int get_place(ec2a_coverage *coverage, const struct ec2a__sighting *key, struct ec2a__covered **ret_place)
+{
+	struct ec2a__latest_place wanted, *latest;
+	int r;
+
+	if (!ec2a__is_usual_place(key))
+		return search_place(coverage, key, ret_place);
+	wanted = ec2a__latest_key(key->account, key->region, key->region_size);
+	latest = ec2a__latest_of(coverage, &wanted);
+	if (ec2a__is_latest(latest, &wanted)) {
+		*ret_place = latest->place;
+		return 0;
+	}
+	r = search_place(coverage, key, ret_place);
+	if (r == 0 && ec2a__is_plain_place(key)) {
+		*latest = wanted;
+		latest->place = *ret_place;
+	}
+	return r;
 }
 
 /* What an attempt without memory has made, and nothing stands in. */
@@ -246,6 +245,7 @@ static void count(struct ec2a__covered *place, const struct ec2a__sighting *sigh
 	if (sighting->time_us > place->last)
 		place->last = sighting->time_us;
 	ec2a__hours_set(&place->hours, hour);
+	place->hour_us = ec2a__hour_start(hour);
 }
 
 void ec2a__coverage_see_line(ec2a_coverage *coverage)
@@ -253,9 +253,9 @@ void ec2a__coverage_see_line(ec2a_coverage *coverage)
 	coverage->host_lines++;
 }
 
-static int is_outside(const ec2a_coverage *coverage, const struct ec2a__sighting *sighting)
+static int is_outside(const ec2a_coverage *coverage, int64_t time_us)
 {
-	return sighting->has_time && (sighting->time_us < coverage->since || sighting->time_us >= coverage->until);
+	return time_us < coverage->since || time_us >= coverage->until;
 }
 
 int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sighting)
@@ -264,7 +264,7 @@ int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sig
 	struct ec2a__covered *place;
 	int r = get_place(coverage, sighting, &place);
 
-	if (r == 0 && is_outside(coverage, sighting)) {
+	if (r == 0 && sighting->has_time && is_outside(coverage, sighting->time_us)) {
 		place->outside++;
 		return 0;
 	}
@@ -277,6 +277,31 @@ int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sig
 	else
 		drop_empty_places(coverage);
 	return r;
+}
+
+int ec2a__coverage_see_usual(ec2a_coverage *coverage, const char *account, const char *region, size_t region_size,
+			     const char *time, int read_only)
+{
+	struct ec2a__latest_place wanted = ec2a__latest_key(account, region, region_size);
+	const struct ec2a__latest_place *latest = ec2a__latest_of(coverage, &wanted);
+	struct ec2a__covered *place = latest->place;
+	int64_t time_us;
+
+	if (!ec2a__is_latest(latest, &wanted) || !ec2a__time_in_hour(&coverage->hour, time, &time_us))
+		return 0;
+	if (is_outside(coverage, time_us)) {
+		place->outside++;
+		return 1;
+	}
+	if (place->hour_us != coverage->hour.start_us)
+		return 0;
+	place->records++;
+	place->read_only |= read_only;
+	if (time_us < place->first)
+		place->first = time_us;
+	if (time_us > place->last)
+		place->last = time_us;
+	return 1;
 }
 
 /* ---- merge -------------------------------------------------------------- */

@@ -39,16 +39,27 @@ struct ec2a__covered {
 	uint64_t records, without_time, outside;
 	int read_only, channels;
 	struct ec2a__hours hours;
+	int64_t hour_us;        /* when the hour began that was put into hours last; INT64_MIN: none yet */
 };
 
-#define EC2A__LATEST 16
+/*
+ * A place found before, by names as they stand in nearly every record: 12 digits, and 8 to 16 plain bytes, each as its
+ * first and last eight. What has no room, and so counts for the rest, always does.
+ */
+struct ec2a__latest_place {
+	struct ec2a__covered *place; /* NULL: none */
+	uint64_t account[2], region[2];
+	size_t region_size;
+};
+
+enum { EC2A__LATEST_PLACES = 256, EC2A__ACCOUNT_SIZE = 12, EC2A__REGION_MIN = 8, EC2A__REGION_MAX = 16 };
 
 struct ec2a_coverage {
 	int64_t since, until;          /* the window, microseconds; INT64_MIN, INT64_MAX: no such end */
 	struct ec2a__covered **places; /* sorted */
 	size_t n_places, cap_places, max_places;
 	struct ec2a__covered rest;     /* of those over the limit; its texts are not used */
-	struct ec2a__covered *latest[EC2A__LATEST]; /* found last, by a hash, or NULL: a file has few places */
+	struct ec2a__latest_place latest[EC2A__LATEST_PLACES]; /* by a hash */
 	struct ec2a__change **changes; /* sorted */
 	size_t n_changes, cap_changes;
 	int changes_cut;
@@ -70,6 +81,12 @@ void ec2a__coverage_see_line(ec2a_coverage *coverage);
 
 /* Count one record. 0, or EC2A_E_NOMEM: then it was not counted. */
 int ec2a__coverage_see(ec2a_coverage *coverage, const struct ec2a__sighting *sighting);
+
+/* The same in fewer steps, of one without a channel and a change: an account of EC2A__ACCOUNT_SIZE bytes, a region of
+ * EC2A__REGION_MIN to EC2A__REGION_MAX, a time of EC2A__TIME_PLAIN. 1; or 0 where it was not counted, because the last
+ * record of that place was not of that hour: such a one goes the long way. */
+int ec2a__coverage_see_usual(ec2a_coverage *coverage, const char *account, const char *region, size_t region_size,
+			     const char *time, int read_only);
 
 /* coverage_change.c. A copy goes into the sorted list, unless it is there. 0 or EC2A_E_NOMEM. */
 int ec2a__coverage_add_change(ec2a_coverage *coverage, const struct ec2a__change *change);

@@ -43,6 +43,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/coverage_change.c \
 	%D%/coverage_get.c \
 	%D%/coverage_json.c \
+	%D%/coverage_latest.h \
 	%D%/cpu.c \
 	%D%/cpu.h \
 	%D%/creds.c \
@@ -68,6 +69,7 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/csv.h \
 	%D%/csv_header.c \
 	%D%/dedup.c \
+	%D%/eight.h \
 	%D%/ends.c \
 	%D%/ends.h \
 	%D%/digest.c \

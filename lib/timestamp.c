@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#define PLAIN (sizeof "2023-07-10T11:57:16Z" - 1)
 #define SECONDS_A_DAY INT64_C(86400)
 #define DAYS_BEFORE_1970 INT64_C(719468) /* from 0000-03-01 */
 #define DAYS_IN_400_YEARS INT64_C(146097)
@@ -160,29 +159,16 @@ static int parse_plain(const char *text, int64_t *ret_us)
 	return 1;
 }
 
-/* The same where the hour is known. */
-static int parse_in_hour(const struct ec2a__hour_text *hour, const char *text, int64_t *ret_us)
-{
-	unsigned other = (text[16] != ':') | (text[19] != 'Z');
-	int minute = two_digits(text + 14, &other), second = two_digits(text + 17, &other);
-
-	if (!hour->known || other || minute > 59 || second > 59 || memcmp(text, hour->text, sizeof hour->text) != 0)
-		return 0;
-	*ret_us = hour->start_us + (minute * 60 + second) * EC2A__SECOND;
-	return 1;
-}
-
 int ec2a__time_parse_near(struct ec2a__hour_text *hour, const char *text, size_t size, int64_t *ret_us)
 {
-	if (size != PLAIN)
+	if (size != EC2A__TIME_PLAIN)
 		return ec2a__time_parse(text, size, ret_us);
-	if (parse_in_hour(hour, text, ret_us))
+	if (ec2a__time_in_hour(hour, text, ret_us))
 		return 1;
 	if (!parse_plain(text, ret_us))
 		return ec2a__time_parse(text, size, ret_us);
 	memcpy(hour->text, text, sizeof hour->text);
 	hour->start_us = *ret_us - *ret_us % (3600 * EC2A__SECOND);
-	hour->known = 1;
 	return 1;
 }
 
@@ -191,7 +177,7 @@ int ec2a__time_parse(const char *text, size_t size, int64_t *ret_us)
 	struct cursor in = { text, text + size };
 	int64_t days, clock, fraction, zone, seconds;
 
-	if (size == PLAIN && parse_plain(text, ret_us))
+	if (size == EC2A__TIME_PLAIN && parse_plain(text, ret_us))
 		return 1;
 	if (!take_date(&in, &days))
 		return 0;

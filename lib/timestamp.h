@@ -2,10 +2,13 @@
 #ifndef EC2A_TIMESTAMP_H
 #define EC2A_TIMESTAMP_H
 
+#include "eight.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 #define EC2A__TIME_TEXT 32 /* room for any time that ec2a__time_format() writes */
+#define EC2A__TIME_PLAIN 20 /* bytes of "2023-09-04T05:56:04Z" */
 #define EC2A__SECOND INT64_C(1000000)
 
 /* ISO 8601 date and time to microseconds since 1970: "2023-09-04T05:56:04Z", a
@@ -13,12 +16,26 @@
  * after colons of copied samples ("05: 56: 04Z") are passed over. 1, or 0 when it is no time. */
 int ec2a__time_parse(const char *text, size_t size, int64_t *ret_us);
 
-/* "2023-09-04T05:" and when that hour began; all 0: none yet. */
+/* "2023-09-04T05:" and when that hour began; all 0: none yet, as no time has such a text. */
 struct ec2a__hour_text {
 	char text[14];
-	int known;
 	int64_t start_us;
 };
+
+/* A time of EC2A__TIME_PLAIN bytes in an hour that is known: 1, or 0 where the long way is needed to tell. */
+static inline int ec2a__time_in_hour(const struct ec2a__hour_text *hour, const char *text, int64_t *ret_us)
+{
+	/* Of each byte what it is over '0', or over what must stand there; and what then takes it past the highest. */
+	uint64_t digits = ec2a__eight(text + 12) ^ ec2a__eight("0:00:00Z");
+	uint64_t over = digits + ec2a__eight("\x76\x7f\x7a\x76\x7f\x7a\x76\x7f");
+	int minute = text[14] * 10 + text[15], second = text[17] * 10 + text[18];
+
+	if (((digits | over) & EC2A__HIGH) || ec2a__eight(text) != ec2a__eight(hour->text) ||
+	    ec2a__eight(text + 6) != ec2a__eight(hour->text + 6))
+		return 0;
+	*ret_us = hour->start_us + (minute * 60 + second - ('0' * 11) * 61) * EC2A__SECOND;
+	return 1;
+}
 
 /* The same of many times, of which most are in the hour of the one before. */
 int ec2a__time_parse_near(struct ec2a__hour_text *hour, const char *text, size_t size, int64_t *ret_us);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "utf8.h"
 
+#include "eight.h"
+
 #include <ec2access/ec2access.h>
 #include <string.h>
 
@@ -53,24 +55,14 @@ size_t ec2a__utf8_next(const char *text, size_t size, size_t *ret_bad)
 	return at;
 }
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH UINT64_C(0x8080808080808080)
-
-/* Not 0 where a byte of the word is zero; the bits may be wrong behind the first such one. */
-static uint64_t has_zero(uint64_t word)
-{
-	return (word - ONES) & ~word & HIGH;
-}
-
 /* Whether eight bytes are all plain, in the sense of the next function. */
 static int are_plain(const char *text)
 {
-	uint64_t word, control;
+	uint64_t word = ec2a__eight(text);
+	uint64_t control = (word - EC2A__ONES * 0x20) & ~word;
 
-	memcpy(&word, text, sizeof(word));
-	control = (word - ONES * 0x20) & ~word;
-	return !(((word | control) & HIGH) | has_zero(word ^ ONES * '"') | has_zero(word ^ ONES * '\\') |
-		 has_zero(word ^ ONES * 0x7F));
+	return !(((word | control) & EC2A__HIGH) | ec2a__zero_byte(word ^ EC2A__ONES * '"') |
+		 ec2a__zero_byte(word ^ EC2A__ONES * '\\') | ec2a__zero_byte(word ^ EC2A__ONES * 0x7F));
 }
 
 /* Most text is nothing else, so it is copied in one go. */

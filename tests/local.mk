@@ -59,6 +59,7 @@ EC2A_UNIT_TESTS = \
 	%D%/test_reason \
 	%D%/test_record \
 	%D%/test_record_beat \
+	%D%/test_record_see \
 	%D%/test_record_view \
 	%D%/test_rules \
 	%D%/test_s3_list \

@@ -266,7 +266,7 @@ static void test_near(void)
 	};
 	static const char zeros[20] = { [14] = '0', '0', ':', '0', '0', 'Z' }; /* as no hour before is */
 	const size_t count = sizeof times / sizeof times[0];
-	struct ec2a__hour_text hour = { .known = 0 };
+	struct ec2a__hour_text hour = { .start_us = 0 };
 	int64_t us = -1, want = -1;
 
 	EQ_INT(ec2a__time_parse_near(&hour, zeros, sizeof zeros, &us), 0);
@@ -277,6 +277,34 @@ static void test_near(void)
 		EQ_INT(ec2a__time_parse_near(&hour, text, strlen(text), &us), r);
 		EQ_INT(us, want);
 	}
+}
+
+/* Of an hour that is known, with any byte at any place. */
+static void test_in_hour(void)
+{
+	static const char plain[] = "2023-07-10T11:57:16Z";
+	struct ec2a__hour_text hour = { .start_us = 0 };
+	int64_t us = -1, want = -1;
+
+	EQ_INT(ec2a__time_in_hour(&hour, plain, &us), 0);
+	for (size_t at = 0; at < sizeof plain - 1; at++)
+		for (int byte = 0; byte < 256; byte++) {
+			char text[] = "2023-07-10T11:57:16Z";
+			int in_hour, r;
+
+			EQ_INT(ec2a__time_parse_near(&hour, plain, sizeof plain - 1, &us), 1);
+			text[at] = (char)byte;
+			r = ec2a__time_parse(text, sizeof text - 1, &want);
+			in_hour = ec2a__time_in_hour(&hour, text, &us);
+			/* small letters and another hour are a time as well */
+			EQ_INT(in_hour, r && memcmp(text, plain, 14) == 0 && byte != 'z');
+			if (in_hour)
+				EQ_INT(us, want);
+			us = -1;
+			EQ_INT(ec2a__time_parse_near(&hour, text, sizeof text - 1, &us), r);
+			if (r)
+				EQ_INT(us, want);
+		}
 }
 
 int main(void)
@@ -295,6 +323,7 @@ int main(void)
 		{ "the year given", test_year_reference },
 		{ "the plain form", plain_is_long },
 		{ "in the hour of the one before", test_near },
+		{ "any byte in such a time", test_in_hour },
 		{ NULL, NULL },
 	};
 

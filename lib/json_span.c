@@ -21,38 +21,11 @@ struct ec2a__span ec2a__span_of(const char *text, size_t size)
 	return size ? (struct ec2a__span){ text, size } : none;
 }
 
-static int begins(struct ec2a__span span, char first, char last)
-{
-	return span.size >= 2 && span.text[0] == first && span.text[span.size - 1] == last;
-}
-
-int ec2a__span_is_object(struct ec2a__span span)
-{
-	return begins(span, '{', '}');
-}
-
-int ec2a__span_is_array(struct ec2a__span span)
-{
-	return begins(span, '[', ']');
-}
-
-int ec2a__span_is_string(struct ec2a__span span)
-{
-	return begins(span, '"', '"');
-}
-
 int ec2a__span_is(struct ec2a__span span, const char *literal)
 {
 	size_t size = strlen(literal);
 
 	return span.size == size && memcmp(span.text, literal, size) == 0;
-}
-
-struct ec2a__span ec2a__span_inside(struct ec2a__span string)
-{
-	if (!ec2a__span_is_string(string))
-		return none;
-	return (struct ec2a__span){ string.text + 1, string.size - 2 };
 }
 
 struct ec2a__span_walk ec2a__span_walk(struct ec2a__span container)

@@ -23,13 +23,35 @@ struct ec2a__span_walk {
 /* The value in a text, white space around it taken off. */
 struct ec2a__span ec2a__span_of(const char *text, size_t size);
 
-int ec2a__span_is_object(struct ec2a__span span);
-int ec2a__span_is_array(struct ec2a__span span);
-int ec2a__span_is_string(struct ec2a__span span);
+static inline int ec2a__span_stands_in(struct ec2a__span span, char first, char last)
+{
+	return span.size >= 2 && span.text[0] == first && span.text[span.size - 1] == last;
+}
+
+static inline int ec2a__span_is_object(struct ec2a__span span)
+{
+	return ec2a__span_stands_in(span, '{', '}');
+}
+
+static inline int ec2a__span_is_array(struct ec2a__span span)
+{
+	return ec2a__span_stands_in(span, '[', ']');
+}
+
+static inline int ec2a__span_is_string(struct ec2a__span span)
+{
+	return ec2a__span_stands_in(span, '"', '"');
+}
+
 int ec2a__span_is(struct ec2a__span span, const char *literal); /* true, false, null */
 
 /* What stands between a string's quotes, escapes as they are; none for other values. */
-struct ec2a__span ec2a__span_inside(struct ec2a__span string);
+static inline struct ec2a__span ec2a__span_inside(struct ec2a__span string)
+{
+	if (!ec2a__span_is_string(string))
+		return (struct ec2a__span){ NULL, 0 };
+	return (struct ec2a__span){ string.text + 1, string.size - 2 };
+}
 
 struct ec2a__span_walk ec2a__span_walk(struct ec2a__span container);
 /* 1 and the next value, with its key (without quotes; none in an array); 0 at the end. */

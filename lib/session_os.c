@@ -37,16 +37,17 @@ struct os {
 	int os, confidence;
 };
 
-/* Strong before weak, then the more specific; the first wins a tie. */
+/*
+ * Strong before weak; the first wins a tie. Only the map says linux or macos, and it goes before records that prove as
+ * much, so the more specific wins as well.
+ */
 static int is_better(struct os a, struct os b)
 {
 	if (a.os == EC2A_OS_UNKNOWN || !a.os)
 		return 0;
 	if (b.os == EC2A_OS_UNKNOWN || !b.os)
 		return 1;
-	if (a.confidence != b.confidence)
-		return a.confidence == EC2A_OS_CONFIDENCE_STRONG;
-	return b.os == EC2A_OS_UNIX && a.os != EC2A_OS_UNIX;
+	return a.confidence == EC2A_OS_CONFIDENCE_STRONG && b.confidence != EC2A_OS_CONFIDENCE_STRONG;
 }
 
 /* The name that the map may know: a managed node is no instance of EC2, but a system it has. NULL: none. */
@@ -89,6 +90,19 @@ static struct os os_by_records(const struct ec2a__build *build, const struct ec2
 	return best;
 }
 
+/* The reasons of the opening record stand there already; a record that proved more has to be named. */
+static int say_by(const struct ec2a__build *build, const struct ec2a__act *by)
+{
+	const struct ec2a__store *store = build->joins->store;
+	const char *name = ec2a__act_text(store, ec2a__act_where(store, by, EC2A__WHERE_NAME));
+
+	if (by != build->root && ec2a__act_is_line(by))
+		return ec2a__session_say(build->session, EC2A__R_OS_HOST, name, NULL, NULL);
+	if (by != build->root && by->call == EC2A__CALL_PUSH)
+		return ec2a__session_say(build->session, EC2A__R_OS_PUSH, name, NULL, NULL);
+	return 0;
+}
+
 int ec2a__build_os(struct ec2a__build *build)
 {
 	ec2a_session *session = build->session;
@@ -100,7 +114,7 @@ int ec2a__build_os(struct ec2a__build *build)
 		return r;
 	map = os_by_map(build);
 	os = os_by_records(build, &by);
-	if (map.os != EC2A_OS_UNKNOWN && !is_better(os, map)) {
+	if (map.os != EC2A_OS_UNKNOWN) { /* as strong as any record */
 		char instance[64] = "";
 		const char *id = name_in_map(session);
 
@@ -108,11 +122,8 @@ int ec2a__build_os(struct ec2a__build *build)
 		memcpy(instance, id, strlen(id) < sizeof(instance) ? strlen(id) + 1 : 0);
 		os = map;
 		r = ec2a__session_say(session, EC2A__R_OS_MAP, instance, ec2a__name(EC2A_ENUM_OS, os.os), NULL);
-	} else if (by != build->root && ec2a__act_is_line(by)) {
-		const struct ec2a__store *store = build->joins->store;
-
-		r = ec2a__session_say(session, EC2A__R_OS_HOST,
-				      ec2a__act_text(store, ec2a__act_where(store, by, EC2A__WHERE_NAME)), NULL, NULL);
+	} else {
+		r = say_by(build, by);
 	}
 	if (r < 0 || (r = ec2a__session_set_enum(session, EC2A_SESSION_OS, EC2A_ENUM_OS,
 						 os.os ? os.os : EC2A_OS_UNKNOWN)) < 0)

@@ -64,6 +64,13 @@ def keys():
     case("host-fingerprint", [[heartbeat(1, -100), push(2, 0)], log((30, accepted()))],
          [joined("instance-connect", "strong", (2, "push"), (1, "Accepted publickey", 30, "login"), os_user="ec2-user")],
          "No agent's line; fingerprint, user and the host's instance, by its address, agree within 65 s: strong.")
+    case("host-fingerprint-ssh-session", [[heartbeat(1, -100), push(2, 0), start(3, 10, document="AWS-StartSSHSession")],
+                                          log((30, accepted(place=LOCAL)))],
+         [joined("session-manager-ssh", "strong", (2, "push"), (3, "open"), (1, "Accepted publickey", 30, "login"),
+                 os="unix", os_confidence="strong",
+                 reasons=["os: document AWS-StartSSHSession without portNumber*", "os: SendSSHPublicKey succeeded, *"])],
+         """Ruling 7: strong before weak, so the push counts and not the port; of push and login, which prove as much, the
+        first is named.""")
     case("host-fingerprint-other-instance", [[heartbeat(1, -100), push(2, 0, I2)], log((30, accepted()))],
          [row("instance-connect", outcome="granted", confidence="exact", events=told((2, "push"))),
           ssh((1, "Accepted publickey", 30, "login"), source_ip=PC, **KNOWN)],

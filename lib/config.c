@@ -45,6 +45,7 @@ static const struct option options[] = {
 	[EC2A_OPT_HELD_ENDS] = { 16, 1000000000, 32768 },
 	[EC2A_OPT_DIGEST_BYTES] = { KIB, GIB, 64 * MIB },
 	[EC2A_OPT_HELD_FACTS] = { 16, 1000000000, 2000000 },
+	[EC2A_OPT_HELD_FAILURES] = { 16, 1000000000, 262144 },
 };
 
 _Static_assert(sizeof(options) / sizeof(options[0]) == EC2A__OPTIONS, "an option behind the last");

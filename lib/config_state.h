@@ -10,7 +10,7 @@
 /* What a configuration is made of: for config.c (numbers, maps, references), config_text.c (text options) and
  * config_net.c (keys, transport) only. */
 
-#define EC2A__OPTIONS (EC2A_OPT_HELD_FACTS + 1)
+#define EC2A__OPTIONS (EC2A_OPT_HELD_FAILURES + 1)
 
 /* What the user knows: a document and its method, or a host and its instance. */
 struct entry {

@@ -13,6 +13,12 @@
 
 #include <string.h>
 
+void ec2a__correlator_limit_failures(ec2a_correlator *correlator)
+{
+	ec2a__facts_failures(correlator->facts)->limit =
+		(size_t)ec2a__config_int(correlator->config, EC2A_OPT_HELD_FAILURES);
+}
+
 EC2A_API int ec2a_correlator_new(ec2a_config *config, ec2a_correlator **ret_correlator)
 {
 	ec2a_correlator *correlator;
@@ -27,6 +33,7 @@ EC2A_API int ec2a_correlator_new(ec2a_config *config, ec2a_correlator **ret_corr
 		return EC2A_E_NOMEM;
 	}
 	correlator->config = ec2a__config_use(config);
+	ec2a__correlator_limit_failures(correlator);
 	correlator->newest = EC2A__NO_TIME;
 	ec2a__store_init(&correlator->store);
 	ec2a__marks_init(&correlator->marks);
@@ -290,6 +297,8 @@ EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int c
 		return correlator->ends.dropped;
 	case EC2A_COUNT_FACTS_DROPPED:
 		return stream->facts_dropped;
+	case EC2A_COUNT_FAILURES_DROPPED:
+		return ec2a__facts_failures(correlator->facts)->dropped;
 	default:
 		return 0;
 	}

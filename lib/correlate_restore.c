@@ -342,6 +342,7 @@ static void get_facts(struct restore *restore)
 	if (r == 0) {
 		ec2a_facts_free(restore->correlator->facts);
 		restore->correlator->facts = facts;
+		ec2a__correlator_limit_failures(restore->correlator);
 	}
 	fail(restore, r);
 }

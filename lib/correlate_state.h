@@ -222,9 +222,12 @@ int ec2a__join_host_key(struct ec2a__joins *joins);   /* logins: by request id, 
 int ec2a__join_host_route(struct ec2a__joins *joins); /* by loopback, by tunnel */
 int ec2a__join_host_lines(struct ec2a__joins *joins); /* lines that belong to a login */
 
+/* Its map of facts is new: as many failures as the configuration says. */
+void ec2a__correlator_limit_failures(ec2a_correlator *correlator);
+
 /* Before all joins: how many logins failed before each that did not, as far as that is known of all files together. Of
  * logins before `known_from` no more is found. 0 or EC2A_E_NOMEM. */
-int ec2a__join_failures(struct ec2a__store *store, const ec2a_facts *facts, int64_t known_from);
+int ec2a__join_failures(struct ec2a__store *store, ec2a_facts *facts, int64_t known_from);
 
 /* Groups to rows, with ids and order. 0 or EC2A_E_NOMEM. */
 int ec2a__rows_make(const struct ec2a__joins *joins, struct ec2a__rows *ret_rows);

@@ -105,6 +105,8 @@ int ec2a_facts_merge(ec2a_facts *facts, const ec2a_facts *other)
 			r = ec2a__facts_add_end(facts, &node->key, node->end);
 	for (size_t i = 0; r == 0 && i < other->failures.n; i++)
 		r = ec2a__facts_add_failure(facts, &other->failures.items[i]);
+	if (r == 0)
+		ec2a__failures_add_dropped(&facts->failures, other->failures.dropped, other->failures.dropped_to);
 	return r;
 }
 

@@ -68,7 +68,7 @@ struct ec2a_facts {
 	size_t n_facts;
 	int sealed; /* the groups' owners are sorted; what is added unseals */
 	uint64_t epoch; /* raised by whatever may change an answer */
-	struct ec2a__failures failures; /* logins that failed where an input was cut, or before a login */
+	struct ec2a__failures failures; /* logins that failed */
 	struct ec2a__hash_key seed; /* of this map: nobody can choose keys that collide; no result depends on it */
 };
 

@@ -2,7 +2,8 @@
 /*
  * The map as bytes. Numbers are little-endian; entries are sorted, so equal maps give equal bytes.
  *
- *   "EC2AFACT"  u32 version  u64 entries  entry ...  u64 failures  failure ...  SHA-256 of all before
+ *   "EC2AFACT"  u32 version  u64 entries  entry ...  u64 failures  failure ...  u64 dropped  u64 to second
+ *   SHA-256 of all before
  *   entry: u32 kind (an ec2a_fact, or EC2A__TOLD_END), i64 first, i64 last,
  *          account, region, instance, value: each u32 size and bytes
  *
@@ -20,8 +21,9 @@
 
 #define MAGIC "EC2AFACT"
 #define MAGIC_SIZE 8
-#define VERSION 2
+#define VERSION 3
 #define TEXTS 4
+#define NEAR 0x100u /* beside the kind of a failure */
 #define HEAD_SIZE (MAGIC_SIZE + 4 + 8)
 
 /* One line of the file, as it is sorted; texts are borrowed. */
@@ -104,21 +106,27 @@ static struct entry *sorted_entries(const ec2a_facts *facts, size_t *ret_count)
 
 static int add_failures(struct ec2a__buf *buf, const ec2a_facts *facts)
 {
-	struct ec2a__failures sorted = { NULL, 0, 0, 0 };
+	struct ec2a__failures sorted = { .limit = facts->failures.limit };
 	int r = 0;
 
 	for (size_t i = 0; r >= 0 && i < facts->failures.n; i++)
-		r = ec2a__failures_add(&sorted, &facts->failures.items[i]);
+		r = ec2a__failures_put(&sorted, &facts->failures.items[i]);
 	ec2a__failures_settle(&sorted);
+	ec2a__failures_add_dropped(&sorted, facts->failures.dropped, facts->failures.dropped_to);
 	r = r < 0 ? r : add_number(buf, sorted.n, 8);
 	for (size_t i = 0; r == 0 && i < sorted.n; i++) {
 		const struct ec2a__failure *failure = &sorted.items[i];
 		const uint64_t numbers[] = { failure->where,   failure->line,  (uint64_t)failure->second,
-					     failure->process, failure->tries, failure->kind };
+					     failure->process, failure->tries,
+					     failure->kind | (failure->near ? NEAR : 0u) };
 
 		for (size_t k = 0; r == 0 && k < 6; k++)
 			r = add_number(buf, numbers[k], k < 3 ? 8 : 4);
 	}
+	if (r == 0)
+		r = add_number(buf, sorted.dropped, 8);
+	if (r == 0)
+		r = add_number(buf, (uint64_t)sorted.dropped_to, 8);
 	ec2a__failures_free(&sorted);
 	return r;
 }
@@ -260,14 +268,15 @@ static int read_entries(struct reader *reader, ec2a_facts *facts)
 
 static int read_failure(struct reader *reader, struct ec2a__failure *ret_failure)
 {
-	uint64_t numbers[6] = { 0 };
+	uint64_t numbers[6] = { 0 }, kind;
 	int r = 0;
 
 	for (size_t k = 0; r == 0 && k < 6; k++)
 		r = get_number(reader, k < 3 ? 8 : 4, &numbers[k]);
+	kind = numbers[5] & ~(uint64_t)NEAR;
 	*ret_failure = (struct ec2a__failure){ numbers[0], numbers[1], (int64_t)numbers[2], (uint32_t)numbers[3],
-					       (uint32_t)numbers[4], (uint32_t)numbers[5] };
-	if (r == 0 && (numbers[4] > EC2A__FAILURE_TRIES || !numbers[5] || numbers[5] > EC2A__FAILURE_KEYBOARD))
+					       (uint32_t)numbers[4], (uint16_t)kind, kind != numbers[5] };
+	if (r == 0 && (numbers[4] > EC2A__FAILURE_TRIES || !kind || kind > EC2A__FAILURE_KEYBOARD))
 		r = EC2A_E_FORMAT;
 	return r;
 }
@@ -275,8 +284,10 @@ static int read_failure(struct reader *reader, struct ec2a__failure *ret_failure
 static int read_failures(struct reader *reader, ec2a_facts *facts)
 {
 	struct ec2a__failure last = { 0 }, failure;
-	uint64_t count = 0;
+	uint64_t count = 0, dropped[2] = { 0, 0 };
 	int r = get_number(reader, 8, &count);
+
+	facts->failures.limit = SIZE_MAX; /* whose they are sets another one, and may hold more than is usual */
 
 	for (uint64_t i = 0; r == 0 && i < count; i++) {
 		r = read_failure(reader, &failure);
@@ -286,6 +297,11 @@ static int read_failures(struct reader *reader, ec2a_facts *facts)
 			r = ec2a__facts_add_failure(facts, &failure);
 		last = failure;
 	}
+	for (int i = 0; r == 0 && i < 2; i++)
+		r = get_number(reader, 8, &dropped[i]);
+	ec2a__failures_add_dropped(&facts->failures, dropped[0], (int64_t)dropped[1]);
+	ec2a__failures_settle(&facts->failures);
+	facts->failures.limit = facts->failures.n > EC2A__FAILURES_HELD ? facts->failures.n : EC2A__FAILURES_HELD;
 	return r == 0 && reader->left ? EC2A_E_FORMAT : r;
 }
 

@@ -11,6 +11,7 @@
 
 #define YEARLESS (-30000)
 #define YEARLESS_END INT64_C(-900000000000) /* behind that year, and before all that have one */
+#define SECONDS_A_DAY 86400
 #define FIRST_CAP 64
 
 /* The same in every program, since it is saved. Who makes two lines alike hides one of his failures. */
@@ -42,7 +43,7 @@ int ec2a__failure_compare(const struct ec2a__failure *a, const struct ec2a__fail
 	ORDER(a, b, process);
 	ORDER(a, b, kind);
 	ORDER(a, b, tries);
-	return 0;
+	return 0; /* copies, one of which may be near to more */
 }
 
 static int compare(const void *a, const void *b)
@@ -99,13 +100,81 @@ void ec2a__failures_free(struct ec2a__failures *failures)
 	memset(failures, 0, sizeof(*failures));
 }
 
-static int by_age(const void *left, const void *right)
+void ec2a__failures_add_dropped(struct ec2a__failures *failures, uint64_t dropped, int64_t dropped_to)
 {
-	const struct ec2a__failure *a = left, *b = right;
+	if (dropped && (!failures->dropped || dropped_to > failures->dropped_to))
+		failures->dropped_to = dropped_to;
+	failures->dropped += dropped;
+}
 
-	if (a->second != b->second)
-		return a->second > b->second ? -1 : 1;
-	return ec2a__failure_compare(a, b);
+int ec2a__failures_has_all(const struct ec2a__failures *failures, int64_t second)
+{
+	return !failures->dropped || failures->dropped_to < second - EC2A__FAILURE_BEFORE;
+}
+
+static size_t limit_of(const struct ec2a__failures *failures)
+{
+	return failures->limit ? failures->limit : EC2A__FAILURES_HELD;
+}
+
+/* What is near goes before what is not, then the newer one; a forged time may be any. */
+static uint64_t worth(const struct ec2a__failure *failure)
+{
+	const int64_t most = INT64_MAX / 2;
+	int64_t second = failure->second < -most ? -most : failure->second > most ? most : failure->second;
+
+	return (uint64_t)(second + most) | (failure->near ? UINT64_C(1) << 63 : 0);
+}
+
+/* How many are worth more. */
+static size_t count_over(const struct ec2a__failures *failures, uint64_t than)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < failures->n; i++)
+		n += worth(&failures->items[i]) > than;
+	return n;
+}
+
+/* What the first one is worth of which fewer than the limit are worth more. Nothing is sorted for it, and no memory needed. */
+static uint64_t worth_of_last(const struct ec2a__failures *failures)
+{
+	uint64_t low = UINT64_MAX, high = 0;
+
+	for (size_t i = 0; i < failures->n; i++) {
+		uint64_t one = worth(&failures->items[i]);
+
+		low = one < low ? one : low;
+		high = one > high ? one : high;
+	}
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (count_over(failures, middle) < limit_of(failures))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* Of those that are worth as much the smaller ones stay, so the order of reading has no say. */
+static void drop(struct ec2a__failures *failures)
+{
+	uint64_t last = worth_of_last(failures);
+	size_t same = limit_of(failures) - count_over(failures, last), kept = 0;
+
+	for (size_t i = 0; i < failures->n; i++) {
+		const struct ec2a__failure *one = &failures->items[i];
+
+		if (worth(one) > last || (worth(one) == last && same)) {
+			same -= worth(one) == last;
+			failures->items[kept++] = *one;
+		} else {
+			ec2a__failures_add_dropped(failures, 1, one->second);
+		}
+	}
+	failures->n = kept;
 }
 
 void ec2a__failures_settle(struct ec2a__failures *failures)
@@ -118,27 +187,39 @@ void ec2a__failures_settle(struct ec2a__failures *failures)
 	for (size_t i = 0; i < failures->n; i++)
 		if (!kept || ec2a__failure_compare(&failures->items[kept - 1], &failures->items[i]) != 0)
 			failures->items[kept++] = failures->items[i];
-	if (kept > EC2A__FAILURES_HELD) {
-		qsort(failures->items, kept, sizeof(*failures->items), by_age);
-		kept = EC2A__FAILURES_HELD;
-		qsort(failures->items, kept, sizeof(*failures->items), compare);
-	}
-	failures->n = failures->n_sorted = kept;
+		else
+			failures->items[kept - 1].near |= failures->items[i].near;
+	failures->n = kept;
+	if (kept > limit_of(failures))
+		drop(failures);
+	failures->n_sorted = failures->n;
 }
 
-static int has(const struct ec2a__failures *failures, const struct ec2a__failure *failure)
+static struct ec2a__failure *find(const struct ec2a__failures *failures, const struct ec2a__failure *failure)
 {
-	return failures->n_sorted &&
-	       bsearch(failure, failures->items, failures->n_sorted, sizeof(*failure), compare) != NULL;
+	if (!failures->n_sorted)
+		return NULL;
+	return bsearch(failure, failures->items, failures->n_sorted, sizeof(*failure), compare);
 }
 
 int ec2a__failures_add(struct ec2a__failures *failures, const struct ec2a__failure *failure)
 {
+	struct ec2a__failure *there = find(failures, failure);
+	int r;
+
+	if (there) {
+		there->near |= failure->near;
+		return 0;
+	}
+	r = ec2a__failures_put(failures, failure);
+	return r < 0 ? r : 1;
+}
+
+int ec2a__failures_put(struct ec2a__failures *failures, const struct ec2a__failure *failure)
+{
 	struct ec2a__failure *items;
 	size_t cap;
 
-	if (has(failures, failure))
-		return 0;
 	if (failures->n == failures->cap) {
 		ec2a__failures_settle(failures);
 		/* half of it free, or it is sorted all the time */
@@ -153,7 +234,7 @@ int ec2a__failures_add(struct ec2a__failures *failures, const struct ec2a__failu
 		}
 	}
 	failures->items[failures->n++] = *failure;
-	return 1;
+	return 0;
 }
 
 /* The first one that is not before this place. */
@@ -173,8 +254,7 @@ static size_t place_of(const struct ec2a__failures *failures, uint64_t where, in
 	return low;
 }
 
-const struct ec2a__failure *ec2a__failures_before(const struct ec2a__failures *failures, uint64_t where, int64_t second,
-						  size_t *ret_n)
+struct ec2a__failure *ec2a__failures_before(struct ec2a__failures *failures, uint64_t where, int64_t second, size_t *ret_n)
 {
 	size_t from = place_of(failures, where, second - EC2A__FAILURE_BEFORE);
 
@@ -182,13 +262,34 @@ const struct ec2a__failure *ec2a__failures_before(const struct ec2a__failures *f
 	return failures->items + from;
 }
 
-void ec2a__failures_let_go(struct ec2a__failures *failures, int64_t before)
+/* The last time that a line without a year may be of; later than all else where there is none. */
+static int64_t placed(int64_t second, int64_t now)
+{
+	int64_t days = second / SECONDS_A_DAY - (second % SECONDS_A_DAY < 0) - ec2a__time_days(YEARLESS, 1, 1), us;
+	struct ec2a__yearless time = { .month = 12 };
+
+	if (days < 0 || days > 365) /* forged: no line gives it */
+		return INT64_MIN;
+	while (time.month > 1 && ec2a__time_days(YEARLESS, time.month, 1) - ec2a__time_days(YEARLESS, 1, 1) > days)
+		time.month--;
+	time.day = (int)(days - (ec2a__time_days(YEARLESS, time.month, 1) - ec2a__time_days(YEARLESS, 1, 1))) + 1;
+	if (now < INT64_MIN / EC2A__SECOND || now > INT64_MAX / EC2A__SECOND ||
+	    !ec2a__time_place_year(&time, now * EC2A__SECOND, &us))
+		return INT64_MAX;
+	return us / EC2A__SECOND + 2 * SECONDS_A_DAY; /* its clock, and its zone, which is not known any more */
+}
+
+void ec2a__failures_let_go(struct ec2a__failures *failures, int64_t before, int64_t before_far, int64_t now)
 {
 	size_t kept = 0;
 
 	ec2a__failures_settle(failures);
-	for (size_t i = 0; i < failures->n; i++)
-		if (failures->items[i].second >= before || failures->items[i].second < YEARLESS_END)
-			failures->items[kept++] = failures->items[i];
+	for (size_t i = 0; i < failures->n; i++) {
+		const struct ec2a__failure *one = &failures->items[i];
+		int64_t second = one->second < YEARLESS_END ? placed(one->second, now) : one->second;
+
+		if (second >= (one->near ? before : before_far))
+			failures->items[kept++] = *one;
+	}
 	failures->n = failures->n_sorted = kept;
 }

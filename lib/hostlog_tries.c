@@ -3,8 +3,6 @@
 
 #include "hash.h"
 
-#include <string.h>
-
 static int64_t seconds_of(int64_t us)
 {
 	return us / EC2A__SECOND - (us % EC2A__SECOND < 0);
@@ -27,37 +25,33 @@ int ec2a__tries_second(const struct ec2a__host_settings *settings, const struct 
 
 /* ---- whose tries they are ------------------------------------------------------------- */
 
-static int copy(struct ec2a__text text, char out[EC2A__TRIES_TEXT])
+static int is_short(struct ec2a__text text)
 {
-	memset(out, 0, EC2A__TRIES_TEXT);
-	if (!text.size || text.size >= EC2A__TRIES_TEXT)
-		return 0;
-	memcpy(out, text.data, text.size);
-	return 1;
+	return text.size && text.size < EC2A__TRIES_TEXT;
 }
 
 /* 1 or 0. */
-static int make_key(const struct ec2a__host_line *line, const struct ec2a__host_said *said, struct ec2a__tries_of *key)
+static int find_where(const struct ec2a__host_line *line, const struct ec2a__host_said *said, uint64_t *ret_where)
 {
-	return copy(line->host, key->host) && copy(said->fields[EC2A_FIELD_SOURCE_IP], key->address);
+	struct ec2a__text host = line->host, address = said->fields[EC2A_FIELD_SOURCE_IP];
+
+	if (!is_short(host) || !is_short(address))
+		return 0;
+	*ret_where = ec2a__failure_where(host.data, host.size, address.data, address.size);
+	return 1;
 }
 
-static int is_same(const struct ec2a__tries_of *a, const struct ec2a__tries_of *b)
-{
-	return memcmp(a->address, b->address, sizeof(a->address)) == 0 && memcmp(a->host, b->host, sizeof(a->host)) == 0;
-}
-
-static size_t place_of(const struct ec2a__tries *tries, const struct ec2a__tries_of *key)
+static size_t place_of(const struct ec2a__tries *tries, uint64_t where)
 {
 	size_t at = 0;
 
-	while (at < tries->n && !is_same(&tries->of[at], key))
+	while (at < tries->n && tries->where[at] != where)
 		at++;
 	return at;
 }
 
 /* A free place, else that of the address that was quiet longest. */
-static struct ec2a__tries_of *make_place(struct ec2a__tries *tries, const struct ec2a__tries_of *key)
+static size_t make_place(struct ec2a__tries *tries, uint64_t where)
 {
 	size_t oldest = 0;
 
@@ -65,14 +59,13 @@ static struct ec2a__tries_of *make_place(struct ec2a__tries *tries, const struct
 		oldest = tries->n++;
 	} else {
 		for (size_t i = 1; i < tries->n; i++)
-			if (tries->of[i].newest < tries->of[oldest].newest)
+			if (tries->last[i] < tries->last[oldest])
 				oldest = i;
 	}
-	memcpy(tries->of[oldest].host, key->host, sizeof(key->host));
-	memcpy(tries->of[oldest].address, key->address, sizeof(key->address));
-	tries->of[oldest].newest = INT64_MIN;
+	tries->where[oldest] = where;
+	tries->last[oldest] = INT64_MIN;
 	tries->of[oldest].n = 0;
-	return &tries->of[oldest];
+	return oldest;
 }
 
 /* ---- lines ----------------------------------------------------------------------------- */
@@ -93,7 +86,7 @@ static int is_method(const struct ec2a__host_said *said, const char *begins)
 	return ec2a__text_take(&method, begins);
 }
 
-static uint32_t kind_of(const struct ec2a__host_said *said)
+static uint16_t kind_of(const struct ec2a__host_said *said)
 {
 	if (said->kind != EC2A__HOST_FAILED)
 		return EC2A__FAILURE_PAM;
@@ -137,22 +130,30 @@ static void see(struct ec2a__tries *tries, int64_t second)
 		tries->newest = second;
 }
 
-void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
-		     int64_t second)
+int ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+		    int64_t second, struct ec2a__failures *failures)
 {
 	struct ec2a__failure failure = { .line = hash_of(line), .second = second, .process = process_of(line),
 					 .tries = said->tries, .kind = kind_of(said) };
-	struct ec2a__tries_of key, *of;
 	size_t at;
 
-	if (!make_key(line, said, &key))
-		return;
-	at = place_of(tries, &key);
-	of = at < tries->n ? &tries->of[at] : make_place(tries, &key);
-	failure.where = ec2a__failure_where(of->host, strlen(of->host), of->address, strlen(of->address));
-	of->newest = second > of->newest ? second : of->newest;
+	if (!find_where(line, said, &failure.where))
+		return 0;
+	at = place_of(tries, failure.where);
+	if (at == tries->n)
+		at = make_place(tries, failure.where);
+	tries->last[at] = second > tries->last[at] ? second : tries->last[at];
 	see(tries, second);
-	keep(of, &failure);
+	keep(&tries->of[at], &failure);
+	return ec2a__failures_put(failures, &failure);
+}
+
+static int put_near(struct ec2a__failures *failures, const struct ec2a__failure *failure)
+{
+	struct ec2a__failure near = *failure;
+
+	near.near = 1;
+	return ec2a__failures_put(failures, &near);
 }
 
 int ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
@@ -160,13 +161,14 @@ int ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *
 {
 	struct ec2a__failure counted[EC2A__FAILURES_MOST];
 	uint32_t process = process_of(line);
-	struct ec2a__tries_of key, *of;
+	struct ec2a__tries_of *of;
+	uint64_t where;
 	size_t at, n = 0;
 	int r = 0;
 
 	*ret_count = 0;
 	see(tries, second);
-	if (!make_key(line, said, &key) || (at = place_of(tries, &key)) == tries->n)
+	if (!find_where(line, said, &where) || (at = place_of(tries, where)) == tries->n)
 		return 0;
 	of = &tries->of[at];
 	for (size_t i = 0; r >= 0 && i < of->n; i++) {
@@ -178,10 +180,10 @@ int ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *
 			continue;
 		if (failure->kind != EC2A__FAILURE_KEY || !of->let_in[i])
 			counted[n++] = *failure;
-		r = ec2a__failures_add(failures, failure);
+		r = put_near(failures, failure);
 	}
 	*ret_count = ec2a__failures_count(counted, n);
-	return r < 0 ? r : 0;
+	return r;
 }
 
 int ec2a__tries_end(const struct ec2a__tries *tries, struct ec2a__failures *failures)
@@ -191,6 +193,6 @@ int ec2a__tries_end(const struct ec2a__tries *tries, struct ec2a__failures *fail
 	for (size_t i = 0; r >= 0 && i < tries->n; i++)
 		for (size_t k = 0; r >= 0 && k < tries->of[i].n; k++)
 			if (tries->of[i].lines[k].second >= tries->newest - EC2A__FAILURE_BEFORE)
-				r = ec2a__failures_add(failures, &tries->of[i].lines[k]);
-	return r < 0 ? r : 0;
+				r = put_near(failures, &tries->of[i].lines[k]);
+	return r;
 }

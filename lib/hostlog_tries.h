@@ -14,14 +14,14 @@
 #define EC2A__TRIES_TEXT 64 /* of a host's name and an address each; longer ones are not counted */
 
 struct ec2a__tries_of {
-	char host[EC2A__TRIES_TEXT], address[EC2A__TRIES_TEXT]; /* filled with NUL */
-	int64_t newest; /* second of its newest line */
 	size_t n;
 	struct ec2a__failure lines[EC2A__FAILURES_MOST];
 	uint8_t let_in[EC2A__FAILURES_MOST]; /* the process of that line logged in later: no failure of any key */
 };
 
 struct ec2a__tries {
+	uint64_t where[EC2A__TRIES_ADDRESSES]; /* host and address of each; beside one another, as all are looked at often */
+	int64_t last[EC2A__TRIES_ADDRESSES];   /* second of its newest line */
 	struct ec2a__tries_of of[EC2A__TRIES_ADDRESSES];
 	size_t n;
 	int64_t newest; /* second of the newest line of all */
@@ -30,16 +30,17 @@ struct ec2a__tries {
 /* When a line was written, in seconds, as failures have it: 1, or 0 where it has no time. */
 int ec2a__tries_second(const struct ec2a__host_settings *settings, const struct ec2a__host_line *line, int64_t *ret_second);
 
-/* A line that tells of tries. Lines are taken in the order in which they stand. */
-void ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
-		     int64_t second);
+/* A line that tells of tries. Lines are taken in the order in which they stand. It goes to failures, as another file may
+ * have the login: 0 or EC2A_E_NOMEM. */
+int ec2a__tries_add(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+		    int64_t second, struct ec2a__failures *failures);
 
 /* How many there were in the ten minutes before a login, without the keys that its own connection tried. The lines of
- * these minutes go to failures, for whoever reads the rest of the log: 0 or EC2A_E_NOMEM. */
+ * these minutes are near one then: 0 or EC2A_E_NOMEM. */
 int ec2a__tries_before(struct ec2a__tries *tries, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
 		       int64_t second, struct ec2a__failures *failures, uint32_t *ret_count);
 
-/* At the end of an input: its last ten minutes. 0 or EC2A_E_NOMEM, then call it again. */
+/* At the end of an input: what stands in its last ten minutes is near what follows. 0 or EC2A_E_NOMEM, then call it again. */
 int ec2a__tries_end(const struct ec2a__tries *tries, struct ec2a__failures *failures);
 
 #endif

@@ -9,7 +9,7 @@
 
 struct count {
 	struct ec2a__store *store;
-	const struct ec2a__failures *failures;
+	struct ec2a__failures *failures;
 	struct ec2a__spots logins; /* by host and process */
 };
 
@@ -56,14 +56,14 @@ static int is_let_in(const struct count *count, const struct ec2a__failure *fail
 			       failure->second, by);
 }
 
-/* The newest ones count. 1, or 0 where nothing is known beyond what the login's own file told. */
+/* The newest ones count, and are near from now on. 1, or 0 where nothing is known beyond what the login's own file told. */
 static int count_before(const struct count *count, const struct ec2a__act *act, uint32_t *ret_count)
 {
 	const struct ec2a__store *store = count->store;
 	uint32_t host = ec2a__act_log(store, act, EC2A__LOG_HOST);
 	const char *name = ec2a__act_text(store, host), *address = ec2a__act_text(store, act->ip);
 	struct ec2a__failure counted[EC2A__FAILURES_MOST];
-	const struct ec2a__failure *before;
+	struct ec2a__failure *before;
 	int64_t second = second_of(store, act);
 	size_t n, kept = 0;
 
@@ -71,10 +71,14 @@ static int count_before(const struct count *count, const struct ec2a__act *act, 
 		return 0;
 	before = ec2a__failures_before(count->failures, ec2a__failure_where(name, strlen(name), address, strlen(address)),
 				       second, &n);
-	for (size_t i = n > EC2A__FAILURES_MOST ? n - EC2A__FAILURES_MOST : 0; i < n; i++)
+	for (size_t i = n > EC2A__FAILURES_MOST ? n - EC2A__FAILURES_MOST : 0; i < n; i++) {
+		before[i].near = 1;
 		if (before[i].kind != EC2A__FAILURE_KEY || !is_let_in(count, &before[i], host, second))
 			counted[kept++] = before[i];
+	}
 	*ret_count = ec2a__failures_count(counted, kept);
+	if (!ec2a__failures_has_all(count->failures, second) && *ret_count < ec2a__act_log(store, act, EC2A__LOG_FAILURES))
+		return 0; /* some of them were dropped since */
 	return n > 0;
 }
 
@@ -89,7 +93,7 @@ static int note(struct ec2a__store *store, struct ec2a__act *act, uint32_t failu
 	return ec2a__intern_bytes(&store->text, log, sizeof(log), &act->why);
 }
 
-int ec2a__join_failures(struct ec2a__store *store, const ec2a_facts *facts, int64_t known_from)
+int ec2a__join_failures(struct ec2a__store *store, ec2a_facts *facts, int64_t known_from)
 {
 	struct count count = { .store = store, .failures = &facts->failures };
 	int r = 0;

@@ -116,6 +116,22 @@ int ec2a__parser_end_host(ec2a_parser *parser)
 	return parser->tries ? ec2a__tries_end(parser->tries, ec2a__facts_failures(parser->facts)) : 0;
 }
 
+/* A line that tells of a login that failed; the same one again does no harm. 0 or EC2A_E_NOMEM. */
+static int note_failure(ec2a_parser *parser, const struct ec2a__host_line *line, const struct ec2a__host_said *said,
+			int64_t second)
+{
+	struct ec2a__failures *failures = ec2a__facts_failures(parser->facts);
+
+	if (!parser->tries) {
+		parser->tries = ec2a__calloc(1, sizeof(*parser->tries));
+		if (!parser->tries)
+			return EC2A_E_NOMEM;
+		parser->tries->newest = INT64_MIN;
+	}
+	failures->limit = (size_t)ec2a__config_int(parser->config, EC2A_OPT_HELD_FAILURES);
+	return ec2a__tries_add(parser->tries, line, said, second, failures);
+}
+
 /* A line whose envelope was read; its bytes and number. 0 or EC2A_E_NOMEM. */
 static int take_said(ec2a_parser *parser, const struct ec2a__host_settings *settings,
 		     const struct ec2a__host_line *line, const void *raw, size_t raw_size, uint64_t number)
@@ -130,12 +146,8 @@ static int take_said(ec2a_parser *parser, const struct ec2a__host_settings *sett
 	class = ec2a__host_class(said.kind);
 	if (said.kind == EC2A__HOST_LOGIN && timed && (r = tell_failures(parser, line, &said, second, digits)) < 0)
 		return r;
-	if (said.tries && !parser->tries) {
-		parser->tries = ec2a__calloc(1, sizeof(*parser->tries));
-		if (!parser->tries)
-			return EC2A_E_NOMEM;
-		parser->tries->newest = INT64_MIN;
-	}
+	if (said.tries && timed && (r = note_failure(parser, line, &said, second)) < 0)
+		return r;
 	if (is_wanted(parser, class)) {
 		r = ec2a__parser_reserve(parser);
 		if (r == 0)
@@ -144,8 +156,6 @@ static int take_said(ec2a_parser *parser, const struct ec2a__host_settings *sett
 			return r;
 		ec2a__parser_put(parser, event);
 	}
-	if (said.tries && timed)
-		ec2a__tries_add(parser->tries, line, &said, second);
 	count_line(parser, class);
 	return 0;
 }

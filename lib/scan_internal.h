@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 
 #define EC2A__SCAN_QUEUE 1024 /* inputs listed ahead, so that progress knows what is to come */
-#define EC2A__COUNTERS (EC2A_COUNT_FACTS_DROPPED + 1)
+#define EC2A__COUNTERS (EC2A_COUNT_FAILURES_DROPPED + 1)
 
 struct ec2a_scan {
 	ec2a_config *config;

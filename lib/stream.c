@@ -239,6 +239,15 @@ static int is_joined(const ec2a_correlator *correlator)
 	       stream->epoch == ec2a__facts_epoch(correlator->facts);
 }
 
+/* What is near no login by now is only asked for by one that another log is late with. */
+static void let_failures_go(ec2a_correlator *correlator)
+{
+	int64_t now = ec2a__stream_second(correlator), before = ec2a__stream_over_before(correlator);
+	int64_t far = now - ec2a__config_int(correlator->config, EC2A_OPT_LATENESS) - EC2A__FAILURE_BEFORE;
+
+	ec2a__failures_let_go(ec2a__facts_failures(correlator->facts), before, far > before ? far : before, now);
+}
+
 /* First all is joined: what came last may belong to a row that would be over without it. */
 static int settle(ec2a_correlator *correlator)
 {
@@ -249,7 +258,7 @@ static int settle(ec2a_correlator *correlator)
 		return r;
 	if (!is_joined(correlator) && (r = ec2a__correlator_join(correlator)) < 0)
 		return r;
-	ec2a__failures_let_go(ec2a__facts_failures(correlator->facts), ec2a__stream_over_before(correlator));
+	let_failures_go(correlator);
 	r = ec2a__ends_let_go(&correlator->ends, ec2a__stream_over_before(correlator));
 	if (r == 0)
 		r = ec2a__stream_let_go(correlator);

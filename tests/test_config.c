@@ -42,6 +42,7 @@ static const struct {
 	{ EC2A_OPT_OBJECT_BYTES, INT64_C(5368709120), 1024, INT64_C(1125899906842624) },
 	{ EC2A_OPT_HELD_ENDS, 32768, 16, 1000000000 },
 	{ EC2A_OPT_HELD_FACTS, 2000000, 16, 1000000000 },
+	{ EC2A_OPT_HELD_FAILURES, 262144, 16, 1000000000 },
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
@@ -128,7 +129,7 @@ static void test_ranges(void)
 
 static void test_unknown_options(void)
 {
-	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_AWS_PROFILE, EC2A_OPT_CA_FILE, EC2A_OPT_HELD_FACTS + 1, 1000000, INT32_MIN };
+	static const int unknown[] = { 0, -1, EC2A_OPT_CPU, EC2A_OPT_AWS_PROFILE, EC2A_OPT_CA_FILE, EC2A_OPT_HELD_FAILURES + 1, 1000000, INT32_MIN };
 	ec2a_config *config = make();
 	int64_t value = 77;
 

@@ -462,7 +462,7 @@ static void test_save_and_load(void)
 
 	facts = learn_all(NULL, NULL, 0);
 	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
-	EQ_INT(size, 8 + 4 + 8 + 8 + EC2A__SHA256);
+	EQ_INT(size, 8 + 4 + 8 + 3 * 8 + EC2A__SHA256);
 	EQ_INT(ec2a_facts_load(bytes, size, &again), 0);
 	EQ_INT(ec2a_facts_count(again), 0);
 	ec2a_facts_free(again);
@@ -558,6 +558,8 @@ static void test_forgery(void)
 	ec2a_free(bytes);
 }
 
+#define NO_FAILURES (3 * 8)
+
 /* The file of one fact, with its entry written so many times and so many bytes more, and a good checksum. */
 static int load_repeated(unsigned char times, size_t more)
 {
@@ -568,13 +570,13 @@ static int load_repeated(unsigned char times, size_t more)
 	void *bytes = NULL;
 
 	CU_ASSERT_FATAL(ec2a_facts_save(facts, &bytes, &size) == 0);
-	entry = size - head - 8 - EC2A__SHA256; /* no failure follows */
-	CU_ASSERT_FATAL(head + times * entry + 8 + more + EC2A__SHA256 <= sizeof file);
+	entry = size - head - NO_FAILURES - EC2A__SHA256;
+	CU_ASSERT_FATAL(head + times * entry + NO_FAILURES + more + EC2A__SHA256 <= sizeof file);
 	memcpy(file, bytes, head);
 	file[12] = times;
 	for (unsigned i = 0; i < times; i++, used += entry)
 		memcpy(file + used, (const unsigned char *)bytes + head, entry);
-	used += 8 + more + EC2A__SHA256;
+	used += NO_FAILURES + more + EC2A__SHA256;
 	sign(file, used);
 	ec2a_free(bytes);
 	ec2a_facts_free(facts);
@@ -615,7 +617,7 @@ static void test_limit(void)
 		EQ_INT(ec2a_facts_merge(facts, more), 0);
 		ec2a_facts_free(more);
 	}
-	EQ_INT(ec2a__facts_add_failure(facts, &(struct ec2a__failure){ 1, 2, 3, 4, 5, EC2A__FAILURE_PLAIN }), 0);
+	EQ_INT(ec2a__facts_add_failure(facts, &(struct ec2a__failure){ 1, 2, 3, 4, 5, EC2A__FAILURE_PLAIN, 1 }), 0);
 	EQ_INT(ec2a__facts_limit(facts, 100, &dropped), 0);
 	EQ_INT(dropped, 0);
 	epoch = ec2a__facts_epoch(facts);
@@ -644,13 +646,13 @@ static size_t put_failure(unsigned char *file, unsigned char line, unsigned char
 /* So many failures behind no entries, of these lines and kinds. */
 static int load_failures(const char *lines, const char *kinds)
 {
-	unsigned char file[512] = "EC2AFACT\2";
+	unsigned char file[512] = "EC2AFACT\3";
 	size_t used = 8 + 4 + 8 + 8;
 
 	file[20] = (unsigned char)strlen(lines);
 	for (; *lines; lines++, kinds++)
 		used += put_failure(file + used, (unsigned char)*lines, (unsigned char)(*kinds - '0'));
-	used += EC2A__SHA256;
+	used += 8 + 8 + EC2A__SHA256; /* how many were dropped, and to when */
 	sign(file, used);
 	return load(file, used);
 }

@@ -111,7 +111,7 @@ static void note_rows(ec2a_correlator *c)
 
 static void note_counts(const ec2a_correlator *c)
 {
-	for (int counter = EC2A_COUNT_RECORDS_ACCESS; counter <= EC2A_COUNT_FACTS_DROPPED; counter++)
+	for (int counter = EC2A_COUNT_RECORDS_ACCESS; counter <= EC2A_COUNT_FAILURES_DROPPED; counter++)
 		oom_note("%llu ", (unsigned long long)ec2a_correlator_count(c, counter));
 	oom_note("held %zu\n", c->store.n_acts);
 }

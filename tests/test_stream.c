@@ -354,7 +354,7 @@ static void damaged_files_are_refused(void)
 	EQ_INT(restore(config, file.bytes, file.size, 1, &restored), 0);
 	EQ_INT(ec2a_correlator_watermark(restored, &watermark), 1);
 	EQ_INT(watermark, (BASE + 30000) * 1000000);
-	for (int i = 1; i <= EC2A_COUNT_FACTS_DROPPED; i++) /* what a run counts is made again by the next one */
+	for (int i = 1; i <= EC2A_COUNT_FAILURES_DROPPED; i++) /* what a run counts is made again by the next one */
 		if (i != EC2A_COUNT_RECORDS_ACCESS && i != EC2A_COUNT_SESSIONS)
 			EQ_INT(ec2a_correlator_count(restored, i), ec2a_correlator_count(c, i));
 	EQ_INT(ec2a_correlator_save(restored, write_file, &again), 0);

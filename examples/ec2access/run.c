@@ -135,13 +135,25 @@ void run_guard_inputs(const struct options *options)
 		usage_error("-o names the file of --rules: ", options->output, NULL);
 }
 
-void run_tell_dropped(const ec2a_correlator *correlator)
+void run_tell_dropped(const ec2a_correlator *correlator, const uint64_t told[RUN_DROPPED])
 {
-	uint64_t dropped = ec2a_correlator_count(correlator, EC2A_COUNT_ENDS_DROPPED);
+	static const struct {
+		int counter;
+		const char *what;
+	} rows[RUN_DROPPED] = {
+		{ EC2A_COUNT_ENDS_DROPPED, "lines that may end a login were dropped, as too many had no login; a login that was "
+					   "read after its end may show none" },
+		{ EC2A_COUNT_FAILURES_DROPPED, "lines of logins that failed were dropped, as there were too many; "
+					       "after-failed-logins may be missing where these stand in another file than "
+					       "the login" },
+	};
 
-	if (dropped)
-		fprintf(stderr, "ec2access: %" PRIu64 " lines that may end a login were dropped, as too many had no login; a login "
-				"that was read after its end may show none\n", dropped);
+	for (size_t i = 0; i < RUN_DROPPED; i++) {
+		uint64_t dropped = ec2a_correlator_count(correlator, rows[i].counter);
+
+		if (dropped && !(told && told[i]))
+			fprintf(stderr, "ec2access: %" PRIu64 " %s\n", dropped, rows[i].what);
+	}
 }
 
 void run_read(struct run *run, const struct options *options, int wanted, ec2a_event_fn fn, void *user)
@@ -159,7 +171,7 @@ void run_read(struct run *run, const struct options *options, int wanted, ec2a_e
 	read_all(options, run->scan, run->correlator);
 	for (size_t i = 0; i < ec2a_scan_problem_count(run->scan); i++)
 		fprintf(stderr, "ec2access: %s\n", ec2a_scan_problem(run->scan, i));
-	run_tell_dropped(run->correlator);
+	run_tell_dropped(run->correlator, NULL);
 	run->status = status(run->scan);
 }
 

@@ -29,8 +29,9 @@ void run_guard_inputs(const struct options *options);
 /* After printing: the counters where they are asked for. Returns the exit status. */
 int run_end(struct run *run);
 
-/* What a limit cost, if it did. */
-void run_tell_dropped(const ec2a_correlator *correlator);
+/* What limits cost, if they did; but for those of which there were some before, as these counters say. */
+#define RUN_DROPPED 2 /* EC2A_COUNT_ENDS_DROPPED, EC2A_COUNT_FAILURES_DROPPED */
+void run_tell_dropped(const ec2a_correlator *correlator, const uint64_t told[RUN_DROPPED]);
 
 /* Ends the program, with the library's sentence, when a call of it failed. */
 void run_need(int result);

@@ -211,7 +211,10 @@ static int status(const struct stream *stream)
 static int run(struct stream *stream)
 {
 	const struct options *options = stream->options;
-	uint64_t dropped = ec2a_correlator_count(stream->state.correlator, EC2A_COUNT_ENDS_DROPPED);
+	const uint64_t told[RUN_DROPPED] = {
+		ec2a_correlator_count(stream->state.correlator, EC2A_COUNT_ENDS_DROPPED),
+		ec2a_correlator_count(stream->state.correlator, EC2A_COUNT_FAILURES_DROPPED),
+	};
 	int result;
 
 	open_output(stream);
@@ -228,8 +231,7 @@ static int run(struct stream *stream)
 	if (result != EXIT_NOTHING && (options->final || !options->state))
 		finish(stream);
 	output_commit();
-	if (!dropped) /* once a state: strangers go on */
-		run_tell_dropped(stream->state.correlator);
+	run_tell_dropped(stream->state.correlator, told); /* once a state: strangers go on */
 	if (options->stats)
 		summary_print_stats(stream->state.counts, stream->state.correlator);
 	return result;

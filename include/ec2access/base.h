@@ -319,8 +319,11 @@ typedef enum ec2a_option {
 	EC2A_OPT_HELD_ENDS      = 31, /**< lines that may end a login, held while that login is not known; over it those with the larger
 	                              line numbers are dropped (#EC2A_COUNT_ENDS_DROPPED); 32768; 16 to 1000000000 */
 	EC2A_OPT_DIGEST_BYTES   = 32, /**< largest inflated size of one digest; 64 MiB; 1 KiB to 1 GiB */
-	EC2A_OPT_HELD_FACTS     = 33  /**< facts about instances that a stream holds; over it those that were seen last stay
+	EC2A_OPT_HELD_FACTS     = 33, /**< facts about instances that a stream holds; over it those that were seen last stay
 	                              (#EC2A_COUNT_FACTS_DROPPED); 2000000; 16 to 1000000000 */
+	EC2A_OPT_HELD_FAILURES  = 34  /**< host log lines of logins that failed, held by each parser and each correlator for the flag
+	                              after-failed-logins; over it those of the ten minutes before a login and at the end of an
+	                              input stay, then the newest ones (#EC2A_COUNT_FAILURES_DROPPED); 262144; 16 to 1000000000 */
 } ec2a_option;
 
 /** @brief Which records a parser hands out as events. Each includes the ones before. @since 0.1 */
@@ -621,7 +624,9 @@ typedef enum ec2a_counter {
 	EC2A_COUNT_FORGOTTEN          = 17, /**< ids over #EC2A_OPT_REMEMBERED: a copy of such a record counts as a new one, and what a flag
 	                                      asks for as never seen */
 	EC2A_COUNT_ENDS_DROPPED       = 18, /**< lines over #EC2A_OPT_HELD_ENDS: a login that is read after its end may show none */
-	EC2A_COUNT_FACTS_DROPPED      = 19  /**< facts about instances over #EC2A_OPT_HELD_FACTS: a row may not show its instance or system */
+	EC2A_COUNT_FACTS_DROPPED      = 19, /**< facts about instances over #EC2A_OPT_HELD_FACTS: a row may not show its instance or system */
+	EC2A_COUNT_FAILURES_DROPPED   = 20  /**< lines over #EC2A_OPT_HELD_FAILURES: the flag after-failed-logins may be missing where login and
+	                                      failures stand in different inputs */
 } ec2a_counter;
 
 #ifdef __cplusplus

@@ -17,6 +17,7 @@ struct node {
 
 struct ec2a__s3_walk {
 	struct ec2a__s3_layout layout;
+	char *prefix; /* that was asked for */
 	ec2a__s3_ask_fn ask;
 	void *user;
 	struct node *nodes; /* the next one is the last */
@@ -84,8 +85,9 @@ int ec2a__s3_walk_new(const char *prefix, const char *accounts, const char *regi
 	ec2a__buf_init(&walk->fault_key, PREFIX_MAX);
 	ec2a__buf_init(&walk->fault, PREFIX_MAX);
 	r = ec2a__s3_layout_init(&walk->layout, prefix, accounts, regions, since_us, until_us);
+	walk->prefix = ec2a__strdup(prefix);
 	if (r == 0)
-		r = push(walk, prefix, strlen(prefix), &place);
+		r = walk->prefix ? push(walk, prefix, strlen(prefix), &place) : EC2A_E_NOMEM;
 	if (r < 0) {
 		ec2a__s3_walk_free(walk);
 		return r;
@@ -108,9 +110,16 @@ void ec2a__s3_walk_free(struct ec2a__s3_walk *walk)
 	if (walk->listing)
 		ec2a__s3_list_free(&walk->list);
 	ec2a__s3_layout_free(&walk->layout);
+	ec2a__free(walk->prefix);
 	ec2a__buf_free(&walk->fault_key);
 	ec2a__buf_free(&walk->fault);
 	ec2a__free(walk);
+}
+
+int ec2a__s3_walk_wants(const struct ec2a__s3_walk *walk, const char *key)
+{
+	return strncmp(key, walk->prefix, strlen(walk->prefix)) == 0 &&
+	       ec2a__s3_layout_object(&walk->layout, key) == EC2A__S3_WANTED;
 }
 
 static int fail(struct ec2a__s3_walk *walk, int code, const char *key, const char *why)

@@ -14,6 +14,9 @@ int ec2a__s3_walk_new(const char *prefix, const char *accounts, const char *regi
 void ec2a__s3_walk_set_digests(struct ec2a__s3_walk *walk); /* before the first of them: digests are wanted, too */
 void ec2a__s3_walk_free(struct ec2a__s3_walk *walk);
 
+/* Whether an object of this key would be met if it were there. */
+int ec2a__s3_walk_wants(const struct ec2a__s3_walk *walk, const char *key);
+
 #define EC2A__S3_WALK_PASSED 2 /* an object that holds no records: the entry tells which */
 
 /* The next object, valid until the next call: 1 or EC2A__S3_WALK_PASSED; 0 at the end; EC2A_E_NOMEM: call again; another

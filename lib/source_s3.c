@@ -349,3 +349,20 @@ EC2A_API int ec2a_source_s3_digests(ec2a_source *source)
 	ec2a__s3_walk_set_digests(state->walk);
 	return 0;
 }
+
+EC2A_API int ec2a_source_s3_wants(const ec2a_source *source, const char *name)
+{
+	const struct s3_state *state;
+	const char *key;
+	size_t size;
+
+	if (!source || !name)
+		return EC2A_E_ARG;
+	if (source->origin->kind != &s3_kind)
+		return EC2A_E_UNSUPPORTED;
+	state = source->origin->state;
+	if (!ec2a__s3_url(name, &size, &key) || size != strlen(ec2a__s3_bucket(state->s3)) ||
+	    strncmp(name + strlen("s3://"), ec2a__s3_bucket(state->s3), size) != 0)
+		return 0;
+	return ec2a__s3_walk_wants(state->walk, key);
+}

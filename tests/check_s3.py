@@ -456,6 +456,31 @@ def state(lab):
     same((run.status, run.said, lab.objects()), (0, [], [key]), "it is there again")
 
 
+def state_gone(lab):
+    """An object that left the bucket is noted as gone, also where filters were given, but only where it would be listed."""
+    keys = {n: trail_key(n, day=n) for n in (4, 5, 20)} | {6: trail_key(6, account=OTHER, day=5)}
+    put(lab, "gone", {key: packed(record(n, day=5)) for n, key in keys.items()})
+    name = os.path.join(lab.folder, "gone")
+    with_state(lab, name, "s3://gone/")
+    filters = ["--since", "2023-09-05", "--until", "2023-09-07", "--account", ACCOUNT]
+
+    def saved(*more):
+        run = with_state(lab, name, "s3://gone/", *more)
+        same(run.status, 0, "a run over what is left")
+        with open(name, "rb") as file:
+            return file.read()
+
+    before = saved()
+    for n in (20, 6):
+        lab.client.delete_object(Bucket="gone", Key=keys[n])
+        same(saved(*filters) == before, True, f"{n} is outside of what is listed")
+    lab.client.delete_object(Bucket="gone", Key=keys[5])
+    inside = saved(*filters)
+    same(inside == before, False, "it is inside, and gone")
+    same(saved(*filters) == inside, True, "once")
+    same(saved() == inside, False, "without filters the others are gone, too")
+
+
 def far_years(lab):
     """A listing may tell any time; the sanitizers tell what cannot count so far."""
     put(lab, "far-years", {trail_key(0): packed(record(0))})
@@ -527,7 +552,7 @@ def interrupted(lab):
 
 
 TESTS = [pages, odd_keys, paths_as_they_are, refusals, redirects, cuts, changes, silence, put_off, layout, options,
-         state, far_years, killed, interrupted]
+         state, state_gone, far_years, killed, interrupted]
 
 
 def main():

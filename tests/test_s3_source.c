@@ -174,6 +174,51 @@ static void test_chosen(void)
 	wire_config_free(&wire, config);
 }
 
+/* What was kept of an earlier run, and is not listed, is gone only where it would be listed. */
+static void test_wants(void)
+{
+#define FOLDER "s3://bucket/t/AWSLogs/111122223333/"
+	static const struct {
+		const char *name;
+		int all, some; /* with the filters below */
+	} rows[] = {
+		{ FOLDER "CloudTrail/eu-west-1/2023/09/04/a.json.gz", 1, 1 },
+		{ FOLDER "CloudTrail/eu-west-1/2023/09/03/a.json.gz", 1, 1 }, /* a day on either side, as it is listed */
+		{ FOLDER "CloudTrail/eu-west-1/2023/09/05/a.json.gz", 1, 1 },
+		{ FOLDER "CloudTrail/eu-west-1/2023/09/02/a.json.gz", 1, 0 },
+		{ FOLDER "CloudTrail/eu-west-1/2023/09/06/a.json.gz", 1, 0 },
+		{ FOLDER "CloudTrail/eu-west-1/2022/09/04/a.json.gz", 1, 0 },
+		{ FOLDER "CloudTrail/eu-west-2/2023/09/04/a.json.gz", 1, 0 },
+		{ "s3://bucket/t/AWSLogs/444455556666/CloudTrail/eu-west-1/2023/09/04/a.json.gz", 1, 0 },
+		{ FOLDER "CloudTrail-Digest/eu-west-1/2023/09/04/a.json.gz", 0, 0 },
+		{ "s3://bucket/t/copied.json.gz", 1, 1 },
+		{ "s3://bucket/u/AWSLogs/111122223333/CloudTrail/eu-west-1/2023/09/04/a.json.gz", 0, 0 },
+		{ "s3://buckets/t/copied.json.gz", 0, 0 },
+		{ "s3://bucke/t/copied.json.gz", 0, 0 },
+		{ "s3://bucket", 0, 0 },
+		{ "t/copied.json.gz", 0, 0 },
+		{ "", 0, 0 },
+	};
+	const int64_t day = INT64_C(86400000000);
+	ec2a_config *config = wire_config(&wire);
+	ec2a_source *all = make(config, "s3://bucket/t/"), *some, *file;
+
+	CU_ASSERT_FATAL(ec2a_source_s3(config, "s3://bucket/t/", "111122223333", "eu-west-1,us-east-1", 19604 * day, 19605 * day,
+				       &some) == 0); /* 2023-09-04 */
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (ec2a_source_s3_wants(all, rows[i].name) != rows[i].all ||
+		    ec2a_source_s3_wants(some, rows[i].name) != rows[i].some)
+			EQ_TEXT(rows[i].name, "as it should be");
+	EQ_INT(ec2a_source_s3_wants(NULL, ""), EC2A_E_ARG);
+	EQ_INT(ec2a_source_s3_wants(all, NULL), EC2A_E_ARG);
+	CU_ASSERT_FATAL(ec2a_source_path(config, ".", &file) == 0);
+	EQ_INT(ec2a_source_s3_wants(file, rows[0].name), EC2A_E_UNSUPPORTED);
+	ec2a_source_free(file);
+	ec2a_source_free(some);
+	ec2a_source_free(all);
+	wire_config_free(&wire, config);
+}
+
 int main(void)
 {
 	static const struct ec2a_test tests[] = {
@@ -183,6 +228,7 @@ int main(void)
 		{ "a broken connection", test_cut },
 		{ "limits", test_limits },
 		{ "chosen inputs", test_chosen },
+		{ "what would be listed", test_wants },
 		{ NULL, NULL },
 	};
 

@@ -62,17 +62,14 @@ static int take(struct stream *stream, ec2a_input *input)
 	return stream_take_piece(stream, &piece);
 }
 
-/* What was listed as a whole, and is not there, is gone. Where filters left something out, nobody knows. */
-static void note_gone(struct stream *stream, const char *place)
+/* What is asked for, and was not listed, is gone. Of what filters leave out nobody knows. */
+static void note_gone(struct stream *stream, const ec2a_source *source)
 {
-	const struct options *options = stream->options;
-
-	if (options->accounts.n || options->regions.n || options->has_since || options->has_until)
-		return;
 	for (size_t i = 0; i < stream->state.files.n; i++) {
 		struct known *item = &stream->state.files.items[i];
 
-		item->absent |= item->kind == KNOWN_OBJECT && !item->met && strncmp(item->path, place, strlen(place)) == 0;
+		if (item->kind == KNOWN_OBJECT && !item->met && ec2a_source_s3_wants(source, item->path) == 1)
+			item->absent = 1;
 	}
 }
 
@@ -102,7 +99,7 @@ int stream_take_far(struct stream *stream, const char *place)
 	interrupt_check();
 	stream->missing += failed && !met;
 	if (result == 0 && r == 0 && !failed)
-		note_gone(stream, place);
+		note_gone(stream, source);
 	ec2a_source_free(source);
 	return interrupt_came() ? -1 : result;
 }

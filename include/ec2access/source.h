@@ -165,6 +165,21 @@ EC2A_API EC2A_MUST_CHECK int ec2a_source_s3(ec2a_config *config, const char *url
 EC2A_API EC2A_MUST_CHECK int ec2a_source_s3_digests(ec2a_source *source);
 
 /**
+ * @brief Whether a source of ec2a_source_s3() lists an object of some name if it is there: for those who keep what they
+ * read before. Where it was listed to its end, without an error and without that object, the object is gone.
+ *
+ * Nothing is asked for it. Objects that hold no records (digests, Insights) are not wanted unless they were asked for.
+ * @param[in] source  Not NULL. Any time.
+ * @param[in] name    "s3://BUCKET/KEY", as ec2a_input_name() has it.
+ * @retval 1                   It is in this bucket, begins with what was asked for, and the accounts, regions and days leave it in.
+ * @retval 0                   It is not listed whether it is there or not.
+ * @retval EC2A_E_ARG          NULL.
+ * @retval EC2A_E_UNSUPPORTED  A source of another kind.
+ * @since 0.1
+ */
+EC2A_API EC2A_MUST_CHECK int ec2a_source_s3_wants(const ec2a_source *source, const char *name);
+
+/**
  * @brief An input that another source listed, as the only one of a source of its own: for those who choose what a scan
  * reads.
  *

@@ -178,6 +178,7 @@ source_callbacks = _f("ec2a_source_callbacks", c_int, [config_p, c_char_p, read_
 source_set_offset = _f("ec2a_source_set_offset", c_int, [source_p, c_uint64, c_uint64], check)
 source_s3 = _f("ec2a_source_s3", c_int, [config_p, c_char_p, c_char_p, c_char_p, c_int64, c_int64, POINTER(source_p)], check)
 source_s3_digests = _f("ec2a_source_s3_digests", c_int, [source_p], check)
+source_s3_wants = _f("ec2a_source_s3_wants", c_int, [source_p, c_char_p], check)
 source_input = _f("ec2a_source_input", c_int, [input_p, POINTER(source_p)], check)
 source_lookup = _f("ec2a_source_lookup", c_int, [config_p, c_char_p, c_char_p, c_char_p, c_int64, c_int64, POINTER(source_p)], check)
 source_public_keys = _f("ec2a_source_public_keys", c_int, [config_p, c_char_p, POINTER(source_p)], check)

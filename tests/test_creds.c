@@ -5,6 +5,8 @@
 
 #include "spawn.h"
 
+#include <signal.h>
+
 #define CONTAINER "http://127.0.0.1:9/keys"
 #define T0        1700000000 /* 2023-11-14T22:13:20Z */
 
@@ -418,6 +420,36 @@ static void test_spawn(void)
 	ec2a__buf_free(&out);
 }
 
+/* The program ec2access ignores SIGPIPE, others may ignore more: it is not handed on. */
+static void test_spawn_signals(void)
+{
+	static char sh[] = "sh", c[] = "-c", raises[] = "kill -$0 $$; exit 7";
+	static const struct {
+		char name[8];
+		int number, status;
+	} rows[] = {
+		{ "PIPE", SIGPIPE, 128 + SIGPIPE }, { "XFSZ", SIGXFSZ, 128 + SIGXFSZ },
+		{ "TERM", SIGTERM, 7 }, /* such a shell shows that it would be */
+	};
+	struct ec2a__spawn spawn = { NULL, 60, NULL, NULL };
+	struct ec2a__buf out;
+	int status;
+
+	ec2a__buf_init(&out, 100);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char name[8], *const words[] = { sh, c, raises, name, NULL };
+		void (*before)(int) = signal(rows[i].number, SIG_IGN);
+
+		memcpy(name, rows[i].name, sizeof(name));
+		spawn.words = words;
+		status = -1;
+		EQ_INT(ec2a__spawn_read(&spawn, &out, &status), 0);
+		EQ_INT(status, rows[i].status);
+		signal(rows[i].number, before);
+	}
+	ec2a__buf_free(&out);
+}
+
 static void *ask_often(void *user)
 {
 	struct kit *kit = user;
@@ -637,6 +669,7 @@ int main(void)
 		{ "cancelling", test_cancel },
 		{ "one of several is stopped", test_stop },
 		{ "programs", test_spawn },
+		{ "signals of programs", test_spawn_signals },
 		{ "threads", test_threads },
 		{ "no secret stays in memory", test_wiped },
 		{ NULL, NULL },

@@ -86,4 +86,7 @@ int ec2a__aws_wait(struct ec2a__aws *aws, int64_t milliseconds);
 /* The region asked for, the environment's or the profile's, appended: 1, or 0 when there is none. */
 int ec2a__aws_region(struct ec2a__aws *aws, struct ec2a__buf *out);
 
+/* Seconds since 1970, as the service has them. */
+int64_t ec2a__aws_now(const struct ec2a__aws *aws);
+
 #endif

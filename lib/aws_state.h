@@ -20,9 +20,6 @@ struct ec2a__aws {
 	struct ec2a__rates rates;
 };
 
-/* Seconds since 1970, as the service has them. */
-int64_t ec2a__aws_now(const struct ec2a__aws *aws);
-
 /* "Thu, 01 Jan 1970 00:00:00 GMT" to seconds: 1, or 0 when it is no such time. */
 int ec2a__http_date(const char *text, int64_t *ret_seconds);
 

@@ -57,6 +57,7 @@ struct ec2a__depot {
 	const struct ec2a__depot_kind *kind;
 	char *name;         /* what every path begins with, a '/' at its end: a folder's own, or "s3://BUCKET/" */
 	const char *bucket; /* where the rest of paths are keys: of which bucket; NULL: paths are of a folder */
+	int64_t listed_us;  /* what was there by this time was listed; 0: nobody knows, a folder may be a copy of long ago */
 	void *state;
 };
 

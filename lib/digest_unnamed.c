@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Log files that no digest of the range names. Those that are newer than the newest digest wait for the next one; where the
- * log files go on for hours without any digest, digests are missing. */
+ * log files go on for hours without any digest, or a bucket has none hours later, digests are missing. */
 #include "digest_state.h"
 
 #include "mem.h"
@@ -9,6 +9,8 @@
 
 /* A digest is delivered within about an hour of its end. */
 #define DELAY_US (2 * EC2A__HOUR_US)
+/* By the clock, an hour more: it may come late once. The last one comes also when logging is stopped. */
+#define LATE_US (3 * EC2A__HOUR_US)
 /* The minute in a log file's name comes before its delivery, by which digests go. */
 #define SLACK_US (INT64_C(5) * 60 * 1000000)
 
@@ -17,6 +19,7 @@ struct place {
 	struct ec2a__text account, region;
 	int64_t digests_end;    /* of the newest digest; INT64_MIN: there is none at all */
 	int64_t first, last;    /* of the log files that no digest names */
+	int64_t listed;         /* when their buckets had no more; 0: not known */
 	const struct ec2a__digest_file *file; /* one of these */
 };
 
@@ -100,16 +103,24 @@ static int see_logs(const ec2a_digest *digest, struct places *places)
 			place->first = file->stamp_us;
 		if (file->stamp_us > place->last)
 			place->last = file->stamp_us;
+		if (digest->stores[file->store].listed_us > place->listed)
+			place->listed = digest->stores[file->store].listed_us;
 		place->file = file;
 	}
 	return 0;
 }
 
+/* Whether the digest behind the newest one should be there; where there is none at all it should. */
+static int is_overdue(const struct place *place)
+{
+	return place->digests_end == INT64_MIN || place->last >= place->digests_end + DELAY_US ||
+	       place->listed >= place->digests_end + LATE_US;
+}
+
 /* Whether it is so new that its digest is still to come, and no digest was missed meanwhile. */
 static int is_pending(const struct place *place, const struct ec2a__digest_file *file)
 {
-	return place && place->digests_end != INT64_MIN && file->stamp_us != INT64_MIN &&
-	       file->stamp_us >= place->digests_end - SLACK_US && place->last < place->digests_end + DELAY_US;
+	return !is_overdue(place) && file->stamp_us != INT64_MIN && file->stamp_us >= place->digests_end - SLACK_US;
 }
 
 static const char *sentence(int verdict)
@@ -171,7 +182,7 @@ static int tell_place(ec2a_digest *digest, const struct place *place)
 					.has_from = 1, .has_to = 1, .from_us = place->first, .to_us = place->last };
 	int r = 0;
 
-	if (!place->file || !place->account.size || place->last < place->digests_end + DELAY_US)
+	if (!place->file || !place->account.size || place->last <= place->digests_end || !is_overdue(place))
 		return 0;
 	finding.sentence = place->digests_end == INT64_MIN ?
 				   "there are log files of this time, and no digest of this region at all" :

@@ -125,6 +125,11 @@ int ec2a__bucket_next(struct ec2a__bucket *bucket, const char **ret_key)
 	return 1;
 }
 
+int64_t ec2a__bucket_now(const struct ec2a__bucket *bucket)
+{
+	return ec2a__aws_now(bucket->aws);
+}
+
 const char *ec2a__bucket_fault_key(const struct ec2a__bucket *bucket)
 {
 	return ec2a__s3_walk_fault_key(bucket->walk);

@@ -23,6 +23,8 @@ int ec2a__bucket_list(struct ec2a__bucket *bucket, int64_t since_us, int64_t unt
 /* The next key, valid until the next call: 1; 0 at the end; EC2A_E_NOMEM; another error is one of a folder, and the
  * next call goes on behind it. */
 int ec2a__bucket_next(struct ec2a__bucket *bucket, const char **ret_key);
+/* Seconds since 1970, by AWS's clock once it has answered. */
+int64_t ec2a__bucket_now(const struct ec2a__bucket *bucket);
 /* After an error: what could not be listed, and a sentence. */
 const char *ec2a__bucket_fault_key(const struct ec2a__bucket *bucket);
 const char *ec2a__bucket_fault(const struct ec2a__bucket *bucket);

@@ -2,6 +2,7 @@
 """`ec2access validate` of a bucket, of a copy of it, and of what `ec2access fetch` brought: the same findings, in every case of
 make_trail_digests.py. From check_validate_s3.sh, which says where the program and the S3 server are.
 """
+import datetime
 import http.server
 import json
 import os
@@ -122,6 +123,26 @@ def verdicts(result, *objects):
                   if f["verdict"] != "valid" and f["object"] in objects)
 
 
+def check_overdue(findings, expected):
+    """A digest that should have been delivered years ago is not pending."""
+    lines = [f"{f['object']} {f['verdict']} " + (f"{f['from']}..{f['to']}" if f["object"] == "time" else name_of(f))
+             for f in findings if f["verdict"] != "valid"]
+    same(sorted(lines), sorted(expected), "overdue digests")
+
+
+def check_pending(bench):
+    """The same of this hour, and of three and a half hours ago: the next digest may still come, or it may not."""
+    for ago, verdict in ((1, "pending"), (2.5, "pending"), (3.5, "unlisted")):
+        now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0, tzinfo=None)
+        end = now - ago * cases.HOUR
+        trail, _, _, _ = cases.pending_log(end - 5 * cases.HOUR)
+        Cloudtrail.keys = [cases.KEY]
+        bench.fill([trail])
+        status, findings, errors = bench.validate(URL)
+        same((status, errors, [f["verdict"] for f in findings if f["object"] == "log" and f["verdict"] != "valid"]),
+             (int(verdict != "pending"), "", [verdict]), f"the newest digest ended {ago} hours ago")
+
+
 def check_case(bench, function):
     """A bucket, its copy by another hand, and fetch's."""
     name = function.__name__
@@ -134,8 +155,12 @@ def check_case(bench, function):
     folder = os.path.join(SCRATCH.name, "copies", name)
     write(folder, [trail], metadata, {REGION: Cloudtrail.keys})
     of_bucket = bench.validate(URL, *chosen)
+    status = 1 if "in_bucket" in options else status
     same((of_bucket[0], of_bucket[2]), (status, ""), f"{name}: status and standard error")
     same(Cloudtrail.asked, [("ListPublicKeys", REGION)], f"{name}: what CloudTrail was asked")
+    if name == "pending_log":  # the only one that has to do with the time of the day
+        check_overdue(of_bucket[1], options["in_bucket"])
+        return
     bad = [f"{f['object']} {f['verdict']} {name_of(f)}" for f in of_bucket[1]
            if f["verdict"] != "valid" and f["object"] != "time"]
     named = [line for line in expected if line.split()[1] not in ("gap", "uncovered", "moved")]
@@ -271,6 +296,7 @@ def main():
     try:
         for function in cases.CASES:
             check_case(bench, function)
+        check_pending(bench)
         check_keys(bench)
         check_objects(bench)
         check_interrupt(bench)

@@ -155,12 +155,16 @@ def key_of_no_region():
 
 
 @case
-def pending_log():
-    """Newer than the newest digest: nothing is wrong."""
-    trail = chain()
-    late = trail.log_key(BEGIN + 5 * HOUR + datetime.timedelta(minutes=30), 99)
+def pending_log(begin=BEGIN):
+    """Newer than the newest digest: in a folder nothing is wrong, in a bucket the next one should be there for long."""
+    trail = chain(begin=begin)
+    end = begin + 5 * HOUR
+    late = trail.log_key(end + datetime.timedelta(minutes=30), 99)
     trail.objects[late] = (pack(b'{"Records": []}'), {})
-    return trail, Expected(trail).add("log", "pending", late), 0, {}
+    in_bucket = Expected(trail).add("log", "unlisted", late)
+    minute = (end + datetime.timedelta(minutes=30)).replace(second=0)
+    in_bucket.add("time", "uncovered", span(end, minute))
+    return trail, Expected(trail).add("log", "pending", late), 0, {"in_bucket": in_bucket}
 
 
 @case

@@ -60,10 +60,12 @@ def stamp(time):
 class Trail:
     """One trail of one account and region; objects are {key: (bytes, metadata)}."""
 
-    def __init__(self, key, name="main_trail", account=ACCOUNT, region=REGION, bucket=BUCKET, prefix="", home=None):
+    def __init__(self, key, name="main_trail", account=ACCOUNT, region=REGION, bucket=BUCKET, prefix="", home=None,
+                 begin=BEGIN):
         self.key, self.name, self.account, self.region, self.bucket = key, name, account, region, bucket
         self.root = f"{prefix}AWSLogs/{account}/"
         self.home = home or region
+        self.begin = begin
         self.objects = {}
         self.last = None      # (key, plain bytes, signature)
         self.digests = []     # keys, oldest first
@@ -119,7 +121,7 @@ class Trail:
 
     def hour(self, logs=1, starting=None, at=None, **changes):
         """The next hour, with so many log files."""
-        start = BEGIN + HOUR * (self.hours if at is None else at)
+        start = self.begin + HOUR * (self.hours if at is None else at)
         self.hours = (self.hours if at is None else at) + 1
         entries = [self.log(start + datetime.timedelta(minutes=5 * (i + 1)), i) for i in range(logs)]
         return self.digest(start, start + HOUR, entries, starting=not self.last if starting is None else starting,

@@ -133,6 +133,27 @@ def check_many_moves():
         holds("many logs that were moved are not read again", records_read(err) == count, (count, err))
 
 
+def check_many_alike():
+    """Logs whose first 4 KiB are the same: what follows tells them apart, and where they went."""
+    with Folder() as here:
+        same = "".join(record(k, minute(k), session=k) + "\n" for k in range(9))
+        count = 0
+        holds("the same first 4 KiB", len(same) > 4096, len(same))
+        for i in range(200):
+            lines = [record(1000 + 10 * i + k, minute(i), session=1000 + 10 * i + k) for k in range(1 + i % 3)]
+            here.write("in/%d/log" % i, same + "".join(line + "\n" for line in lines))
+            count += 9 + len(lines)
+        _, _, err = here.run("--state", "state", "--stats", "in")
+        holds("logs that begin alike are all read", records_read(err) == count, (count, err))
+        for i in range(0, 200, 3):
+            os.rename(here / ("in/%d/log" % i), here / ("in/%d/older" % ((i + 10) % 200)))
+        for i in range(1, 200, 3):
+            here.write("in/%d/copy" % ((i + 50) % 200), here.read("in/%d/log" % i))
+            os.truncate(here / ("in/%d/log" % i), 0)
+        _, _, err = here.run("--state", "state", "--stats", "in")
+        holds("logs that begin alike and were moved are not read again", records_read(err) == count, (count, err))
+
+
 def check_places():
     """Lines and bytes are those of the file, wherever reading went on: in evidence and in messages."""
     lines = []
@@ -413,6 +434,7 @@ for kind in (None, "rename", "copy"):
     for _ in range(10 if long_run else 2):
         check_growth(kind)
 check_many_moves()
+check_many_alike()
 check_places()
 check_half_lines()
 check_log_replaced()

@@ -64,6 +64,7 @@ static int take_told(struct stream *stream, struct watch **watch)
 	const char *path;
 	int r = 0, lost = 0, closed, open;
 
+	stream->state.files.round++;
 	while ((what = watch_next(*watch, &path)) != WATCH_NOTHING && !lost) {
 		if (what == WATCH_CLOSED)
 			keep(&told.closed, &told.n_closed, path);
@@ -73,6 +74,7 @@ static int take_told(struct stream *stream, struct watch **watch)
 			r = stream_take_folder(stream, path);
 		lost = what == WATCH_LOST;
 	}
+	stream->state.files.round++; /* what was told by now may have moved since that began */
 	open = take_files(stream, told.open, told.n_open, PIECE_OPEN);
 	closed = take_files(stream, told.closed, told.n_closed, PIECE_NOW);
 	if (lost) {

@@ -127,9 +127,14 @@ size_t known_next_of_file(const struct known_list *list, uint64_t device, uint64
 	return next(&list->inodes, hash_of_numbers(list, device, inode), at);
 }
 
-size_t known_next_of_head(const struct known_list *list, uint32_t head_size, uint64_t head, size_t *at)
+uint64_t known_hash_of_head(const struct known_list *list, uint32_t head_size, uint64_t head)
 {
-	return next(&list->heads, hash_of_numbers(list, head_size, head), at);
+	return hash_of_numbers(list, head_size, head);
+}
+
+size_t known_next_of_head(const struct known_list *list, uint64_t hash, size_t *at)
+{
+	return next(&list->heads, hash, at);
 }
 
 /* ---- items ----------------------------------------------------------------------------- */

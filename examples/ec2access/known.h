@@ -28,6 +28,7 @@ struct known {
 	uint64_t head, tail;
 	int64_t gone_s;     /* when it was first not there any more; 0: it is there */
 	int met;            /* in this run; not saved */
+	unsigned here;      /* the last round in which its path was found to lead to it; not saved */
 	int absent;         /* of an object: its place was listed, and it was not there; not saved */
 };
 
@@ -46,6 +47,7 @@ struct known_list {
 	struct known_table heads;  /* lines: by head and its size */
 	uint8_t head_sizes[KNOWN_HEAD + 1]; /* 1: an item may have such a head_size */
 	uint64_t key[2]; /* of all checksums here */
+	unsigned round;  /* from 1: of looking at what there is; within one nothing is looked for twice */
 };
 
 #define KNOWN_NONE SIZE_MAX
@@ -58,7 +60,8 @@ size_t known_find(const struct known_list *list, const char *path);
 /* The items of lines that may have this file, or begin so: *at is 0 at first, and each call gives the next number, in no
  * order; KNOWN_NONE: no more. What it gives need not be it. */
 size_t known_next_of_file(const struct known_list *list, uint64_t device, uint64_t inode, size_t *at);
-size_t known_next_of_head(const struct known_list *list, uint32_t head_size, uint64_t head, size_t *at);
+size_t known_next_of_head(const struct known_list *list, uint64_t hash, size_t *at);
+uint64_t known_hash_of_head(const struct known_list *list, uint32_t head_size, uint64_t head); /* the hash of the latter */
 
 /* Takes the item over; the number is what known_find() gives from then on. */
 size_t known_add(struct known_list *list, const struct known *item);

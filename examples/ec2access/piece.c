@@ -100,11 +100,22 @@ static int has_left(const struct known *item)
 	       (uint64_t)st.st_size < item->offset;
 }
 
+/* The same, asked once a round: of many files that begin alike each is a candidate for all others. */
+static int may_be_elsewhere(const struct known_list *list, struct known *item)
+{
+	if (item->here == list->round)
+		return 0;
+	if (has_left(item))
+		return 1;
+	item->here = list->round;
+	return 0;
+}
+
 /* Whether an item is what this file was, of those that are the same file, or are not. */
-static int is_moved(const struct look *look, const struct known *item, int same)
+static int is_moved(const struct look *look, struct known *item, int same)
 {
 	return item->kind == KNOWN_LINES && item->offset && is_same_file(item, &look->st) == same &&
-	       continues(look, item) && (same || has_left(item));
+	       (same || may_be_elsewhere(look->list, item)) && continues(look, item);
 }
 
 /* Of several the first one that was known. */
@@ -129,17 +140,17 @@ static size_t find_content(const struct look *look)
 	for (size_t size = 1; size <= look->head_size; size++) {
 		struct checksum copy;
 		size_t at = 0;
-		uint64_t head;
+		uint64_t hash;
 
 		if (!look->list->head_sizes[size])
 			continue;
 		checksum_add(&sum, look->head + done, size - done);
 		done = size;
 		copy = sum;
-		head = checksum_end(&copy);
-		while ((number = known_next_of_head(look->list, (uint32_t)size, head, &at)) != KNOWN_NONE)
-			if (number < first && look->list->items[number].head_size == size &&
-			    is_moved(look, &look->list->items[number], 0))
+		hash = known_hash_of_head(look->list, (uint32_t)size, checksum_end(&copy));
+		while ((number = known_next_of_head(look->list, hash, &at)) != KNOWN_NONE)
+			if (number < first && look->list->items[number].here != look->list->round &&
+			    look->list->items[number].head_size == size && is_moved(look, &look->list->items[number], 0))
 				first = number;
 	}
 	return first;

@@ -125,6 +125,7 @@ int stream_read(struct stream *stream)
 {
 	for (size_t i = 0; i < stream->state.files.n; i++)
 		stream->state.files.items[i].met = stream->state.files.items[i].absent = 0;
+	stream->state.files.round++;
 	for (size_t i = 0; i < stream->options->inputs.n; i++)
 		if (take_input(stream, stream->options->inputs.items[i]) < 0)
 			return -1;

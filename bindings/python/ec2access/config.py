@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from ctypes import byref, c_char_p, c_int, c_int64, c_void_p
+from operator import index
 
 from . import _constants as c
 from . import _ffi
@@ -84,7 +85,7 @@ class Config(Handle):
             if number in _TEXT:
                 _ffi.config_set_str(self._handle, number, _text(str(value), name))
             else:
-                _ffi.config_set_int(self._handle, number, c_int64(int(value)))
+                _ffi.config_set_int(self._handle, number, c_int64(_whole(value, name)))
         except Error as error:
             raise type(error)(error.code, f"{name}={value!r}: {error.text}") from None
 
@@ -119,18 +120,29 @@ class Config(Handle):
         return value.value
 
 
-def plain(text: str) -> bytes:
-    """As C has it: what stands behind a NUL would be lost without a word."""
+def _whole(value: int | str, name: str) -> int:
+    """1.9 is no option's value, nor is it 1; text may stand in a file of settings."""
+    try:
+        return int(value) if isinstance(value, str) else index(value)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name}={value!r} is no whole number") from None
+
+
+def _without_nul(text: str, name: str) -> str:
+    """C would lose what stands behind it without a word."""
     if "\0" in text:
-        raise ValueError(f"a NUL in {text!r}")
-    return text.encode()
+        raise ValueError(f"{name} holds a NUL")
+    return text
+
+
+def plain(text: str) -> bytes:
+    """As C has it."""
+    return _without_nul(text, repr(text)).encode()
 
 
 def _text(value: str, name: str) -> bytes:
     """Likewise of what may be a path, or a secret that no message tells."""
-    if "\0" in value:
-        raise ValueError(f"{name} holds a NUL")
-    return os.fsencode(value)
+    return os.fsencode(_without_nul(value, name))
 
 
 def handle_of(config: Config | None) -> c_void_p | None:

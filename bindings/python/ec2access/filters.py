@@ -21,16 +21,19 @@ _HIDDEN = (Method.RUN_COMMAND.value, Method.PASSWORD_RETRIEVAL.value)
 _ACTION = re.compile(rb'\{"id":"[^"]*","kind":"[^"]*","method":"(?:run-command|password-retrieval)"')
 
 
-def texts(values: Texts) -> frozenset[str]:
-    """A set of plain text; enumerators count as their names."""
+def texts(values: Texts, what: str) -> frozenset[str]:
+    """A set of plain text; enumerators count as their names. A list that happens to be empty must not become "all"."""
     if values is None:
         return frozenset()
-    return frozenset(str(value) for value in ([values] if isinstance(values, str) else values))
+    wanted = frozenset(str(value) for value in ([values] if isinstance(values, str) else values))
+    if not wanted or "" in wanted:
+        raise ValueError(f"an empty {what}: None is no filter, and an empty one would match nothing")
+    return wanted
 
 
 def names(values: Texts, enumeration: int, what: str) -> frozenset[str]:
     """Likewise, of an enumeration: a name that the library does not know is a ValueError, not an empty answer."""
-    wanted = texts(values)
+    wanted = texts(values, what)
     for name in wanted:
         enum_value(enumeration, name, what)
     return wanted
@@ -58,16 +61,16 @@ class Wanted:
         self.until = None if until is None else to_us(until)
         if self.since is not None and self.until is not None and self.since >= self.until:
             raise ValueError("since is not before until: that would match nothing")
-        self.instances = texts(instance)
-        self.principals = texts(principal)
-        self.event_names = texts(event_name)
+        self.instances = texts(instance, "instance")
+        self.principals = texts(principal, "principal")
+        self.event_names = texts(event_name, "event_name")
         self.actions = actions
         self.verdicts = {
             "method": names(method, c.ENUM_METHOD, "method"),
             "surface": names(surface, c.ENUM_SURFACE, "surface"),
             "outcome": names(outcome, c.ENUM_OUTCOME, "outcome"),
         }
-        self.places = {"account_id": texts(account), "region": texts(region)}
+        self.places = {"account_id": texts(account, "account"), "region": texts(region, "region")}
         self.any = bool(
             self.since is not None
             or self.until is not None

@@ -229,6 +229,7 @@ def sessions(
     "lookup:REGION", CloudTrail's Event history; bytes; an open file; what boto3 returned; or an iterable of these, such
     as a paginator's pages.
     The filters are those of `ec2access sessions`: each takes one value or several; they choose rows, never evidence.
+    None is no filter; an empty value or list is a ValueError, as the program refuses it.
     since and until look at a session's start: an aware datetime, a date, a timedelta before now, or text ("7d").
     actions: also commands that were run and passwords that were fetched.
     attribute: of lookup:REGION alone: the one thing to ask for, such as "ReadOnly=false".
@@ -252,8 +253,8 @@ def sessions(
         inputs,
         since=since,
         until=until,
-        account=account,
-        region=region,
+        account=wanted.places["account_id"] or None,
+        region=wanted.places["region"] or None,
         attribute=attribute,
         verified=verified,
         proven_only=proven_only,

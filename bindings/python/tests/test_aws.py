@@ -285,3 +285,11 @@ def test_options(tmp_path):
     assert "secret" not in str(caught.value)
     with pytest.raises(TypeError):
         ec2access.Config(profil="p")
+    for wrong in ({"lateness": 1.9}, {"lateness": 2.0}, {"connections": None, "strict": None}):
+        with pytest.raises(TypeError, match="no whole number"):
+            ec2access.Config(**wrong)
+    with pytest.raises(ValueError, match=r"lateness='1\.9' is no whole number"):
+        ec2access.Config(lateness="1.9")
+    assert ec2access.Config(lateness="60")["lateness"] == 60 and ec2access.Config(strict=True)["strict"] == 1
+    with pytest.raises(ValueError, match="holds a NUL"):
+        ec2access.Config(documents={"a\0b": "session-manager"})

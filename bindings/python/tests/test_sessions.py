@@ -151,10 +151,20 @@ def test_wrong_arguments_are_told_at_once(trail):
         {"since": "soon"},
         {"errors": "hide"},
         {"threads": -1},
+        {"instance": []},
+        {"instance": ""},
+        {"principal": ["alice", ""]},
+        {"account": ()},
+        {"region": iter(())},
+        {"method": []},
+        {"event_name": set()},
         {"since": "2023-02-01", "until": "2023-01-01"},
     ):
         with pytest.raises(ValueError):
             ec2access.sessions(trail, **keywords)
+    assert ec2access.sessions(trail, account=iter(["111122223333"]))  # read once
+    with pytest.raises(ValueError, match="empty instance"):
+        ec2access.events(trail, instance=[])
     with pytest.raises(ValueError, match="session-manager-ssh"):
         ec2access.sessions(trail, method="sshh")
     with pytest.raises(TypeError):

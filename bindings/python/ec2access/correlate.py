@@ -20,6 +20,8 @@ from .times import Time, from_us, to_us
 
 if TYPE_CHECKING:
     from .event import Event
+else:
+    Event = object  # as in scan.py
 
 File = Union[str, os.PathLike[str], BinaryIO]
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .digest import Folders, Validation
 
     Verified = Union[Validation, Folders, None]
+else:
+    Verified = object  # few want it; typing.get_type_hints() has to find something
 
 
 class Scan(Handle):

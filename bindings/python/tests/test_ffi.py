@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """_ffi.py against the symbol map and the headers: each exported function, with its types."""
 import ctypes
+import inspect
 import re
+import sys
+import typing
 
 import pytest
 
+import ec2access
 from ec2access import _ffi
 
 PLAIN = {
@@ -84,3 +88,17 @@ def test_a_failure_raises_and_a_handle_has_its_type():
 def test_attributes_are_named_as_the_functions():
     for name, function in _ffi.DECLARED.items():
         assert getattr(_ffi, name[len("ec2a_"):]) is function
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="X | Y is no type of this Python's")
+def test_annotations_can_be_asked_for():
+    """By tools that make command lines or forms of functions."""
+    asked = 0
+    for thing in (getattr(ec2access, name) for name in ec2access.__all__):
+        for member in [thing, *(vars(thing).values() if inspect.isclass(thing) else ())]:
+            function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+            public = inspect.isfunction(function) and (function.__name__ == "__init__" or function.__name__[0] != "_")
+            if public and function.__module__.startswith("ec2access."):
+                typing.get_type_hints(function)
+                asked += 1
+    assert asked > 40

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#define BEATS_KNOWN_FROM 256 /* context records of an input: with fewer the memory is not worth its making */
+#define BEATS_KNOWN_FROM 256 /* context records, of all inputs: with fewer the memory is not worth its making */
 
 int ec2a_parser_new(ec2a_config *config, ec2a_parser **ret_parser)
 {
@@ -117,6 +117,7 @@ static void count_record(ec2a_parser *parser, int class)
 
 	parser->counts[EC2A_COUNT_RECORDS_TOTAL]++;
 	parser->counts[counters[class]]++;
+	parser->contexts += class == EC2A_CLASS_CONTEXT;
 	parser->taken++;
 }
 
@@ -183,14 +184,14 @@ static int read_record(ec2a_parser *parser, const struct ec2a__record_view *reco
 /* One that stays in this library: 1, 0 where an event has to be made of it, or EC2A_E_NOMEM. */
 static int learn_beat(ec2a_parser *parser, const struct ec2a__record_view *record)
 {
-	unsigned max_depth = (unsigned)ec2a__config_int(parser->config, EC2A_OPT_JSON_DEPTH);
 	int r;
 
 	if (ec2a__config_int(parser->config, EC2A_OPT_EVENTS) >= EC2A_EVENTS_CONTEXT)
 		return 0;
-	if (!parser->known && parser->counts[EC2A_COUNT_RECORDS_CONTEXT] >= BEATS_KNOWN_FROM)
+	if (!parser->known && parser->contexts >= BEATS_KNOWN_FROM)
 		parser->known = ec2a__known_beats_new();
-	r = ec2a__record_beat(parser->facts, parser->known, record, max_depth);
+	r = ec2a__record_beat(parser->facts, parser->known, record,
+			      (unsigned)ec2a__config_int(parser->config, EC2A_OPT_JSON_DEPTH));
 	if (r == 1 && ec2a__record_see(parser->coverage, record, EC2A_CLASS_CONTEXT) < 0)
 		return EC2A_E_NOMEM;
 	if (r == 1)
@@ -212,16 +213,15 @@ static int take_record(void *user, const struct ec2a__record_view *record)
 {
 	const struct ec2a__record_kind *kind = NULL;
 	ec2a_parser *parser = user;
-	int r;
 
 	if (parser->seen++ < parser->taken) /* taken before memory ran out in this unit */
 		return 0;
 	if (parser->reads_all || (kind = ec2a__record_kind_of(record)) != NULL)
 		return take_relevant(parser, record, kind);
-	r = ec2a__record_see(parser->coverage, record, EC2A_CLASS_OTHER);
-	if (r == 0)
-		count_record(parser, EC2A_CLASS_OTHER);
-	return r;
+	if (ec2a__record_see(parser->coverage, record, EC2A_CLASS_OTHER) < 0)
+		return EC2A_E_NOMEM;
+	count_record(parser, EC2A_CLASS_OTHER);
+	return 0;
 }
 
 /* ---- one unit ----------------------------------------------------------- */

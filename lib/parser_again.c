@@ -27,6 +27,7 @@ static int replace(ec2a_parser **parser)
 	coverage = fresh->coverage;
 	fresh->facts = old->facts;
 	fresh->known = old->known;
+	fresh->contexts = old->contexts;
 	fresh->coverage = old->coverage;
 	old->facts = facts;
 	old->known = NULL;
@@ -49,8 +50,8 @@ int ec2a__parser_again(ec2a_parser **parser)
 	ec2a__free(old->tries);
 	ec2a__free(old->name);
 	*old = (struct ec2a_parser){ .config = old->config, .split = old->split, .facts = old->facts,
-				     .known = old->known, .coverage = old->coverage, .out = old->out,
-				     .cap_out = old->cap_out, .error = "" };
+				     .known = old->known, .contexts = old->contexts, .coverage = old->coverage,
+				     .out = old->out, .cap_out = old->cap_out, .error = "" };
 	ec2a__parser_host_init(old);
 	ec2a__csv_init(&old->csv, (size_t)ec2a__config_int(old->config, EC2A_OPT_RECORD_BYTES));
 	return 0;

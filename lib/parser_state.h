@@ -42,6 +42,7 @@ struct ec2a_parser {
 	char *name;                /* of the input, or NULL */
 	ec2a_facts *facts;
 	struct ec2a__known_beats *known; /* or NULL: none yet */
+	uint64_t contexts;      /* context records, of inputs before as well */
 	ec2a_coverage *coverage;
 
 	struct ec2a__unit unit; /* being taken apart, valid while has_unit */

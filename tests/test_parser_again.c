@@ -158,6 +158,7 @@ static void as_if_new(void)
 		ec2a_parser_free(fresh);
 	}
 	CU_ASSERT(ec2a_facts_count(facts) > 4);
+	CU_ASSERT(again->known != NULL); /* what beats of inputs before said, which no input has enough of by itself */
 	same_facts(ec2a_parser_facts(again), facts);
 	same_coverage(ec2a_parser_coverage(again), coverage);
 	ec2a_parser_free(again);

@@ -2,6 +2,7 @@
 #include "json_span.h"
 
 #include "ascii.h"
+#include "eight.h"
 #include "json_check.h"
 #include "json_find.h"
 
@@ -109,15 +110,24 @@ int ec2a__span_next(struct ec2a__span_walk *walk, struct ec2a__span *ret_key, st
 	return 1;
 }
 
+/* An escape makes a text longer by one byte at least. */
+static inline int is_name(struct ec2a__span text, const char *want, size_t size)
+{
+	if (text.size <= size)
+		return text.size == size && (!size || memcmp(text.text, want, size) == 0);
+	return ec2a__has_escape(text.text, text.size) && ec2a__json_string_is(text.text, text.size, want);
+}
+
 struct ec2a__span ec2a__span_get(struct ec2a__span object, const char *key)
 {
 	struct ec2a__span_walk walk = ec2a__span_walk(object);
 	struct ec2a__span name, value;
+	size_t size = strlen(key);
 
 	if (!walk.object)
 		return none;
 	while (ec2a__span_next(&walk, &name, &value))
-		if (name.text && ec2a__json_string_is(name.text, name.size, key))
+		if (name.text && is_name(name, key, size))
 			return value;
 	return none;
 }

@@ -91,7 +91,8 @@ static void close_from(int first, long most)
 static void become(const char *program, char *const *words, const int out, const int failed, long most)
 {
 	/* What the caller's program ignores stays ignored in every other one, and few of them know that it may be so. */
-	static const int usual[] = { SIGPIPE, SIGXFSZ };
+	static const int ignored[] = { SIGPIPE, SIGXFSZ };
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t none;
 	/* Above those that become the program's, wherever they happened to be made. */
 	int null = fcntl(open("/dev/null", O_RDWR), F_DUPFD, 4), number;
@@ -103,8 +104,8 @@ static void become(const char *program, char *const *words, const int out, const
 	    dup2(tell, 3) < 0 || fcntl(3, F_SETFD, FD_CLOEXEC) < 0)
 		_exit(127);
 	close_from(4, most);
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		signal(usual[i], SIG_DFL);
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		sigaction(ignored[i], &usual, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execve(program, words, environ);

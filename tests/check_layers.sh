@@ -99,7 +99,7 @@ grep -n -E '(^|[^a-z_0-9])getenv[[:space:]]*\(' lib/*.c | grep -v '^lib/env\.c:'
 	problem "the environment is read in lib/env.c only"
 # Nothing printed, nobody aborted, no locale.
 grep -n -E '(^|[^a-z_0-9])(printf|puts|putchar|perror|abort|exit|_exit|assert|setlocale|signal|sigaction|system|strtod|atoi|atol|sprintf|strcpy|strcat|gets|localtime|mktime)[[:space:]]*\(' lib/*.c |
-	grep -v -E '^lib/spawn\.c:[0-9]*:.*_exit|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)' >&2 && problem "the library neither prints, nor ends the program, nor asks the locale"
+	grep -v -E '^lib/spawn\.c:[0-9]*:.*(_exit|sigaction)|^[^:]*:[0-9]*:[[:space:]]*(/?\*|//)' >&2 && problem "the library neither prints, nor ends the program, nor asks the locale"
 
 for file in examples/*.c examples/ec2access/*.c examples/ec2access/*.h; do
 	[ -f "$file" ] || continue

@@ -39,9 +39,12 @@ static int is_optional(int cell)
 static void measure(ec2a_session *const *rows, size_t n, struct fit *fit)
 {
 	struct text text = {0};
+	size_t least[CELLS];
 
-	for (int c = 0; c < CELLS; c++)
-		fit->natural[c] = is_optional(c) ? 0 : text_width(heads[c]);
+	for (int c = 0; c < CELLS; c++) {
+		least[c] = text_width(heads[c]);
+		fit->natural[c] = is_optional(c) ? 0 : least[c];
+	}
 	for (size_t i = 0; i < n; i++)
 		for (int c = 0; c < CELLS; c++) {
 			size_t width;
@@ -49,8 +52,8 @@ static void measure(ec2a_session *const *rows, size_t n, struct fit *fit)
 			text_clear(&text);
 			cell_add(&text, rows[i], (enum cell)c);
 			width = text_width(text_str(&text));
-			if (width && width < text_width(heads[c]))
-				width = text_width(heads[c]);
+			if (width && width < least[c])
+				width = least[c];
 			if (width > fit->natural[c])
 				fit->natural[c] = width;
 		}

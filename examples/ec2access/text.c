@@ -209,14 +209,31 @@ size_t text_next(const char *string, uint32_t *ret_code)
 	return bytes[0] ? size : 0;
 }
 
+/* How many letters, digits and signs of ASCII a text begins with: one column each, and most texts are nothing else. */
+static size_t plain_size(const char *string)
+{
+	size_t size = 0;
+
+	while (string[size] >= ' ' && string[size] <= '~')
+		size++;
+	return size;
+}
+
 void text_add_visible(struct text *text, const char *string)
 {
 	size_t size, n_marks = 0;
 	uint32_t code;
 
-	for (; (size = text_next(string, &code)) > 0; string += size) {
+	for (; *string; string += size) {
 		char escape[16];
 
+		size = plain_size(string);
+		if (size) {
+			text_add(text, string, size);
+			n_marks = 0;
+			continue;
+		}
+		size = text_next(string, &code);
 		n_marks = IN(marks, code) ? n_marks + 1 : 0;
 		if (!IN(hidden, code) && n_marks <= MARKS_MAX) {
 			if (code == 0xfffd)
@@ -239,10 +256,10 @@ static size_t width_of(uint32_t code)
 
 size_t text_width(const char *string)
 {
-	size_t width = 0, size;
+	size_t width = plain_size(string), size;
 	uint32_t code;
 
-	for (; (size = text_next(string, &code)) > 0; string += size)
+	for (string += width; (size = text_next(string, &code)) > 0; string += size)
 		width += width_of(code);
 	return width;
 }
@@ -250,13 +267,14 @@ size_t text_width(const char *string)
 size_t text_add_cut(struct text *text, const char *string, size_t width)
 {
 	const char *at = string;
-	size_t taken = 0, size;
+	size_t taken = text_width(string), size;
 	uint32_t code;
 
-	if (text_width(string) <= width) {
+	if (taken <= width) {
 		text_adds(text, string);
-		return text_width(string);
+		return taken;
 	}
+	taken = 0;
 	if (!width)
 		return 0;
 	for (; (size = text_next(at, &code)) > 0 && taken + width_of(code) <= width - 1; at += size)

@@ -39,5 +39,7 @@ void ec2a__correlator_see(ec2a_correlator *correlator, int64_t time_us);
 
 /* The caller sees to it that one thread at a time does this. 0, EC2A_E_STATE, EC2A_E_NOMEM. */
 int ec2a__correlator_take(ec2a_correlator *correlator, const struct ec2a__draft *draft);
+/* As ec2a_correlator_add_facts(), for facts that nobody needs any more but to free them. */
+int ec2a__correlator_take_facts(ec2a_correlator *correlator, ec2a_facts *facts);
 
 #endif

@@ -127,6 +127,11 @@ EC2A_API int ec2a_correlator_add_facts(ec2a_correlator *correlator, const ec2a_f
 	return ec2a_facts_merge(correlator->facts, facts);
 }
 
+int ec2a__correlator_take_facts(ec2a_correlator *correlator, ec2a_facts *facts)
+{
+	return correlator->finished ? EC2A_E_STATE : ec2a__facts_take(correlator->facts, facts);
+}
+
 /* ---- finish ------------------------------------------------------------------ */
 
 static int joins_alloc(const ec2a_correlator *correlator, struct ec2a__joins *joins)

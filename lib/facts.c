@@ -110,6 +110,18 @@ int ec2a_facts_merge(ec2a_facts *facts, const ec2a_facts *other)
 	return r;
 }
 
+int ec2a__facts_take(ec2a_facts *facts, ec2a_facts *other)
+{
+	ec2a_facts fewer = *facts;
+
+	if (other->n_nodes > facts->n_nodes) {
+		*facts = *other;
+		facts->epoch += fewer.epoch + 1;
+		*other = fewer;
+	}
+	return ec2a_facts_merge(facts, other);
+}
+
 /* ---- who had an address --------------------------------------------------------- */
 
 static int fits(const char *wanted, const char *got)

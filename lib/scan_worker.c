@@ -246,7 +246,7 @@ static int hand_over(struct worker *worker, int read_code)
 	return r;
 }
 
-/* What all inputs of this thread told together. */
+/* What all inputs of this thread told together; the parser ends with it. */
 static int hand_over_all(struct worker *worker)
 {
 	ec2a_scan *scan = worker->scan;
@@ -255,7 +255,7 @@ static int hand_over_all(struct worker *worker)
 	if (!worker->parser)
 		return 0;
 	pthread_mutex_lock(&scan->take_lock);
-	r = ec2a_correlator_add_facts(scan->correlator, ec2a_parser_facts(worker->parser));
+	r = ec2a__correlator_take_facts(scan->correlator, worker->parser->facts);
 	pthread_mutex_unlock(&scan->take_lock);
 	if (r < 0)
 		return r;

@@ -2,7 +2,7 @@
 #ifndef EC2A_DIGEST_STATE_H
 #define EC2A_DIGEST_STATE_H
 
-#include "digest_arena.h"
+#include "arena.h"
 #include "digest_doc.h"
 #include "digest_keys.h"
 #include "digest_name.h"

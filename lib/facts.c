@@ -25,11 +25,7 @@ void ec2a_facts_free(ec2a_facts *facts)
 	if (!facts)
 		return;
 	ec2a__facts_unseal(facts);
-	for (size_t i = 0; i < facts->n_buckets; i++)
-		for (struct ec2a__node *node = facts->buckets[i], *next; node; node = next) {
-			next = node->chain;
-			ec2a__free(node);
-		}
+	ec2a__arena_free(&facts->nodes);
 	ec2a__failures_free(&facts->failures);
 	ec2a__free(facts->buckets);
 	ec2a__free(facts);

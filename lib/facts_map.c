@@ -81,24 +81,22 @@ static const char *put_text(char **at, const char *text)
 }
 
 /* A node with texts of its own where own is set, else with those of key, which other nodes hold. */
-static struct ec2a__node *new_node(const struct ec2a__node_key *key, int own)
+static struct ec2a__node *new_node(struct ec2a_facts *facts, const struct ec2a__node_key *key, int own)
 {
 	size_t size = strlen(key->account) + strlen(key->region) + strlen(key->instance) + strlen(key->value) + 4;
-	struct ec2a__node *node = ec2a__calloc(1, sizeof *node + (own ? size : 0));
-	char *at = (char *)(node + 1);
+	struct ec2a__node *node = ec2a__arena_room(&facts->nodes, sizeof *node + (own ? size : 0));
+	char *at;
 
 	if (!node)
 		return NULL;
-	node->key = *key;
+	*node = (struct ec2a__node){ .key = *key, .first = EC2A__NEVER, .last = EC2A__NEVER_LAST, .end = EC2A__NEVER };
+	at = (char *)(node + 1);
 	if (own) {
 		node->key.account = put_text(&at, key->account);
 		node->key.region = put_text(&at, key->region);
 		node->key.instance = put_text(&at, key->instance);
 		node->key.value = put_text(&at, key->value);
 	}
-	node->first = EC2A__NEVER;
-	node->last = EC2A__NEVER_LAST;
-	node->end = EC2A__NEVER;
 	return node;
 }
 
@@ -113,7 +111,7 @@ static struct ec2a__node *get_node(struct ec2a_facts *facts, struct ec2a__node *
 		return node;
 	if (facts->n_nodes >= facts->n_buckets && grow(facts) < 0)
 		return NULL;
-	node = new_node(key, own);
+	node = new_node(facts, key, own);
 	if (!node)
 		return NULL;
 	node->hash = hash;

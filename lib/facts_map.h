@@ -2,6 +2,7 @@
 #ifndef EC2A_FACTS_MAP_H
 #define EC2A_FACTS_MAP_H
 
+#include "arena.h"
 #include "failures.h"
 #include "hash.h"
 
@@ -65,6 +66,7 @@ struct ec2a_facts {
 	struct ec2a__node **buckets;
 	size_t n_buckets; /* a power of two, or 0 */
 	size_t n_nodes;
+	struct ec2a__arena nodes; /* they live as long as the map */
 	size_t n_facts;
 	int sealed; /* the groups' owners are sorted; what is added unseals */
 	uint64_t epoch; /* raised by whatever may change an answer */

@@ -12,6 +12,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/act_store.c \
 	%D%/act_store.h \
 	%D%/address.c \
+	%D%/arena.c \
+	%D%/arena.h \
 	%D%/ascii.h \
 	%D%/aws.c \
 	%D%/aws.h \
@@ -73,8 +75,6 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/ends.c \
 	%D%/ends.h \
 	%D%/digest.c \
-	%D%/digest_arena.c \
-	%D%/digest_arena.h \
 	%D%/digest_bucket.c \
 	%D%/digest_chain.c \
 	%D%/digest_doc.c \

@@ -10,7 +10,7 @@ cd "$top_srcdir" || exit 1
 layer() { # FILE without folder and suffix -> its layer in $level, 0 where unknown
 	case $1 in
 	record_table | record_trail) level=1 ;; # tables of names, which sources ask for, too
-	mem | buf | ascii | eight | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | rate | threads | timestamp_* | mask_*) level=1 ;;
+	mem | arena | buf | ascii | eight | address | hours | hash | intern | order | order_* | remember | issued | bytes | ssh_key | utf8* | timestamp | cpu | crypto | names | names_* | settings | config | config_* | env | error | version | mask | text | rate | threads | timestamp_* | mask_*) level=1 ;;
 	csv | csv_* | json_check | json_clean | json_text | json_* | split | split_* | inflate | inflate_* | ini | lines | rules | spawn | words | xml) level=2 ;;
 	http | http_* | sigv4 | sigv4_* | creds | creds_* | aws | aws_* | s3 | s3_*) level=net ;;
 	source | source_* | lookup_* | cloudtrail) level=source ;;
@@ -75,7 +75,7 @@ check_outside() {
 		poll.h) case $file in lib/source_fd.c | lib/spawn.c) ;; *) problem "$file: waiting for a descriptor belongs to source_fd.c and spawn.c" ;; esac ;;
 		assert.h | ctype.h | locale.h | regex.h | wchar.h | setjmp.h)
 			problem "$file: the library has no use for <$header> (locale, aborting, regular expressions)" ;;
-		dirent.h | errno.h | fcntl.h | float.h | inttypes.h | limits.h | stdarg.h | stdatomic.h | stdbool.h | stddef.h | \
+		dirent.h | errno.h | fcntl.h | float.h | inttypes.h | limits.h | stdalign.h | stdarg.h | stdatomic.h | stdbool.h | stddef.h | \
 			stdint.h | stdio.h | stdlib.h | string.h | strings.h | sys/stat.h | sys/types.h | time.h | unistd.h | \
 			immintrin.h | emmintrin.h | arm_neon.h | cpuid.h) ;;
 		*) problem "$file: <$header> is of no library that this file may use" ;;

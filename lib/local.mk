@@ -245,6 +245,8 @@ noinst_LTLIBRARIES += %D%/libec2access-objects.la
 	%D%/record_fields.c \
 	%D%/record_instance.c \
 	%D%/record_kind.c \
+	%D%/record_part.c \
+	%D%/record_part.h \
 	%D%/record_parts.h \
 	%D%/record_principal.c \
 	%D%/record_resource.c \

@@ -14,14 +14,13 @@
 
 /* requestParameters and responseElements: an object; or its JSON in a string, which some pipelines make of it;
  * null, absent, "" and anything else are none. 0 or EC2A_E_NOMEM. */
-static int open_part(struct ec2a__span value, unsigned max_depth, struct ec2a__buf *text, struct ec2a__span *ret_part)
+static int open_part(struct ec2a__span value, unsigned max_depth, struct ec2a__buf *text,
+		     struct ec2a__record_part *part)
 {
 	struct ec2a__json_fault fault;
 	int r;
 
-	*ret_part = (struct ec2a__span){ NULL, 0 };
-	if (ec2a__span_is_object(value))
-		*ret_part = value;
+	ec2a__part_open(part, value);
 	if (!ec2a__span_is_string(value))
 		return 0;
 	r = ec2a__span_text(value, text);
@@ -29,23 +28,20 @@ static int open_part(struct ec2a__span value, unsigned max_depth, struct ec2a__b
 		return r < 0 ? r : 0;
 	value = ec2a__span_of(text->data, text->len);
 	if (ec2a__span_is_object(value) && ec2a__json_check(value.text, value.size, max_depth, &fault) == 0)
-		*ret_part = value;
+		ec2a__part_open(part, value);
 	return 0;
 }
 
 static int open_parts(struct ec2a__record_parts *parts, unsigned max_depth)
 {
-	struct ec2a__span identity = parts->record->values[EC2A__KEY_IDENTITY];
 	int r = open_part(parts->record->values[EC2A__KEY_REQUEST], max_depth, &parts->request_text, &parts->request);
 
 	if (r == 0)
 		r = open_part(parts->record->values[EC2A__KEY_RESPONSE], max_depth, &parts->response_text,
 			      &parts->response);
-	if (ec2a__span_is_object(identity))
-		parts->identity = identity;
-	parts->parameters = ec2a__span_get(parts->request, "parameters");
-	if (!ec2a__span_is_object(parts->parameters)) /* "HIDDEN_DUE_TO_SECURITY_REASONS" */
-		parts->parameters = (struct ec2a__span){ NULL, 0 };
+	ec2a__part_open(&parts->identity, parts->record->values[EC2A__KEY_IDENTITY]);
+	if (r == 0) /* it may be "HIDDEN_DUE_TO_SECURITY_REASONS" */
+		ec2a__part_open(&parts->parameters, ec2a__part_get(&parts->request, "parameters"));
 	return r;
 }
 
@@ -71,7 +67,7 @@ static int is_float(struct ec2a__span value, struct ec2a__buf *text)
 
 static int count_floats(struct ec2a__record_parts *parts)
 {
-	struct ec2a__span caller = ec2a__span_get(parts->identity, "accountId");
+	struct ec2a__span caller = ec2a__part_get(&parts->identity, "accountId");
 	int recipient_is = is_float(parts->record->values[EC2A__KEY_ACCOUNT], &parts->scratch);
 	int caller_is = is_float(caller, &parts->scratch);
 
@@ -168,12 +164,13 @@ static int fill(struct ec2a__record_parts *parts, unsigned max_depth, struct ec2
 int ec2a__record_read(const ec2a_config *config, const struct ec2a__record_view *record, ec2a_event **ret_event,
 		      struct ec2a__json_fault *fault)
 {
-	struct ec2a__record_parts parts = { .record = record };
+	struct ec2a__record_parts parts;
 	size_t size = record->size;
 	unsigned max_depth = (unsigned)ec2a__config_int(config, EC2A_OPT_JSON_DEPTH);
 	struct ec2a_event *event;
 	int r;
 
+	parts.record = record;
 	parts.kind = ec2a__record_kind_of(record);
 	if (parts.kind || ec2a__config_int(config, EC2A_OPT_STRICT)) {
 		r = ec2a__json_check(record->object, size, max_depth, fault);

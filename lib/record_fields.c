@@ -27,16 +27,6 @@ enum mend {
 };
 
 #define STEPS 3
-#define KNOWN_MEMBERS 32 /* of a part; AWS writes half as many */
-
-/* Where the members of a part stand, so that a dozen rows that look there walk over it once. */
-struct part {
-	struct ec2a__span object;
-	struct ec2a__span keys[KNOWN_MEMBERS], values[KNOWN_MEMBERS];
-	size_t count;
-	int has_more; /* than these */
-};
-
 struct row {
 	int field;
 	int place;
@@ -213,36 +203,29 @@ static struct ec2a__span step(struct ec2a__span value, const char *name)
 	return ec2a__span_get(value, name);
 }
 
-static void list_members(struct ec2a__span object, struct part *part)
+static struct ec2a__span get(const struct ec2a__record_parts *parts, int place, const char *key)
 {
-	struct ec2a__span_walk walk = ec2a__span_walk(object);
-
-	part->object = object;
-	part->count = 0;
-	while (part->count < KNOWN_MEMBERS &&
-	       ec2a__span_next(&walk, &part->keys[part->count], &part->values[part->count]))
-		part->count++;
-	part->has_more = part->count == KNOWN_MEMBERS;
+	switch (place) {
+	case IDENTITY:
+		return ec2a__part_get(&parts->identity, key);
+	case REQUEST:
+		return ec2a__part_get(&parts->request, key);
+	case RESPONSE:
+		return ec2a__part_get(&parts->response, key);
+	case PARAMETERS:
+		return ec2a__part_get(&parts->parameters, key);
+	default:
+		return ec2a__record_get(parts->record, key);
+	}
 }
 
-static struct ec2a__span get(const struct part *part, const char *key)
-{
-	for (size_t i = 0; i < part->count; i++)
-		if (part->keys[i].text && ec2a__json_string_is(part->keys[i].text, part->keys[i].size, key))
-			return part->values[i];
-	return part->has_more ? ec2a__span_get(part->object, key) : (struct ec2a__span){ NULL, 0 };
-}
-
-static struct ec2a__span find(const struct ec2a__record_parts *parts, const struct part *listed, const struct row *row)
+static struct ec2a__span find(const struct ec2a__record_parts *parts, const struct row *row)
 {
 	struct ec2a__span value;
 
 	if (row->place >= VIEW)
 		return parts->record->values[row->place - VIEW];
-	if (row->place == RECORD)
-		value = ec2a__record_get(parts->record, row->path[0]);
-	else
-		value = get(&listed[row->place], row->path[0]);
+	value = get(parts, row->place, row->path[0]);
 	for (size_t i = 1; i < STEPS && row->path[i] && value.text; i++)
 		value = step(value, row->path[i]);
 	if ((row->place == PARAMETERS || row->mend == PORT) && ec2a__span_is_array(value))
@@ -257,8 +240,7 @@ static int is_session_document(const struct ec2a__record_parts *parts)
 	       strcmp(parts->kind->name, "StartAutomationExecution") != 0;
 }
 
-static int read_row(struct ec2a__record_parts *parts, const struct part *listed, const struct row *row,
-		    struct ec2a_event *event)
+static int read_row(struct ec2a__record_parts *parts, const struct row *row, struct ec2a_event *event)
 {
 	const char *had = event->str[row->field];
 	struct ec2a__span value;
@@ -266,7 +248,7 @@ static int read_row(struct ec2a__record_parts *parts, const struct part *listed,
 
 	if ((had && *had) || (row->place == PARAMETERS && !is_session_document(parts)))
 		return 0;
-	value = find(parts, listed, row);
+	value = find(parts, row);
 	if (!value.text)
 		return 0;
 	if (ec2a__span_is_string(value))
@@ -280,19 +262,18 @@ static int read_row(struct ec2a__record_parts *parts, const struct part *listed,
 	return ec2a__event_set(event, row->field, parts->scratch.data, parts->scratch.len);
 }
 
-static int read_rows(struct ec2a__record_parts *parts, const struct part *listed, const struct row *rows, size_t count,
-		     struct ec2a_event *event)
+static int read_rows(struct ec2a__record_parts *parts, const struct row *rows, size_t count, struct ec2a_event *event)
 {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++)
-		r = read_row(parts, listed, &rows[i], event);
+		r = read_row(parts, &rows[i], event);
 	return r;
 }
 
 int ec2a__record_fields_first(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	int r = read_rows(parts, NULL, first_rows, sizeof first_rows / sizeof first_rows[0], event);
+	int r = read_rows(parts, first_rows, sizeof first_rows / sizeof first_rows[0], event);
 	const char *time = event->str[EC2A_FIELD_EVENT_TIME];
 
 	event->has_time = time && ec2a__time_parse(time, strlen(time), &event->time_us);
@@ -301,13 +282,7 @@ int ec2a__record_fields_first(struct ec2a__record_parts *parts, struct ec2a_even
 
 int ec2a__record_fields_rest(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	struct part listed[VIEW];
-
-	list_members(parts->identity, &listed[IDENTITY]);
-	list_members(parts->request, &listed[REQUEST]);
-	list_members(parts->response, &listed[RESPONSE]);
-	list_members(parts->parameters, &listed[PARAMETERS]);
-	return read_rows(parts, listed, rest_rows, sizeof rest_rows / sizeof rest_rows[0], event);
+	return read_rows(parts, rest_rows, sizeof rest_rows / sizeof rest_rows[0], event);
 }
 
 int ec2a__record_text(struct ec2a__record_parts *parts, struct ec2a__span value, const char **ret_text)

@@ -59,7 +59,7 @@ static struct ec2a__span get_either(struct ec2a__span object, const char *a, con
 /* "targets":[{"key":"InstanceIds","values":["i-..."]}] */
 static int add_targets(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	struct ec2a__span targets = get_either(parts->request, "targets", "Targets"), target;
+	struct ec2a__span targets = ec2a__part_get_either(&parts->request, "targets", "Targets"), target;
 	struct ec2a__span_walk walk = ec2a__span_walk(targets);
 	int r = 0;
 
@@ -78,9 +78,9 @@ static int add_targets(struct ec2a__record_parts *parts, struct ec2a_event *even
 }
 
 /* {"instancesSet":{"items":[{"instanceId":"i-..."}]}} of requests and responses */
-static int add_set(struct ec2a__record_parts *parts, struct ec2a__span from, struct ec2a_event *event)
+static int add_set(struct ec2a__record_parts *parts, const struct ec2a__record_part *from, struct ec2a_event *event)
 {
-	struct ec2a__span set = ec2a__span_get(from, "instancesSet");
+	struct ec2a__span set = ec2a__part_get(from, "instancesSet");
 	struct ec2a__span items = get_either(set, "items", "item"), item;
 	struct ec2a__span_walk walk = ec2a__span_walk(items);
 	int r = 0;
@@ -131,10 +131,11 @@ static int is_life(const struct ec2a__record_parts *parts)
 }
 
 /* {"instanceId":"i-..."}, {"InstanceSpecification":{"InstanceId":"i-..."}} */
-static int add_named(struct ec2a__record_parts *parts, struct ec2a__span from, struct ec2a_event *event)
+static int add_named(struct ec2a__record_parts *parts, const struct ec2a__record_part *from, struct ec2a_event *event)
 {
-	struct ec2a__span specification = get_either(from, "InstanceSpecification", "instanceSpecification");
-	int r = add_text(parts, get_either(from, "instanceId", "InstanceId"), event);
+	struct ec2a__span specification =
+		ec2a__part_get_either(from, "InstanceSpecification", "instanceSpecification");
+	int r = add_text(parts, ec2a__part_get_either(from, "instanceId", "InstanceId"), event);
 
 	return r == 0 ? add_text(parts, get_either(specification, "InstanceId", "instanceId"), event) : r;
 }
@@ -143,30 +144,32 @@ static int add_named(struct ec2a__record_parts *parts, struct ec2a__span from, s
  * response alone. */
 static int add_life(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
+	struct ec2a__record_part wrapped;
 	char wrapper[64];
-	int r = add_set(parts, parts->request, event);
+	int r = add_set(parts, &parts->request, event);
 
 	if (r == 0 && event->n_instances == 0)
-		r = add_set(parts, parts->response, event);
+		r = add_set(parts, &parts->response, event);
 	snprintf(wrapper, sizeof wrapper, "%sRequest", parts->kind->name);
+	ec2a__part_open(&wrapped, ec2a__part_get(&parts->request, wrapper));
 	if (r == 0)
-		r = add_named(parts, parts->request, event);
+		r = add_named(parts, &parts->request, event);
 	if (r == 0)
-		r = add_named(parts, ec2a__span_get(parts->request, wrapper), event);
-	return r == 0 ? add_named(parts, parts->response, event) : r;
+		r = add_named(parts, &wrapped, event);
+	return r == 0 ? add_named(parts, &parts->response, event) : r;
 }
 
 static int list_instances(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
 	int automation = is_name(parts, "StartAutomationExecution");
-	int r = add_list(parts, ec2a__span_get(parts->request, "instanceIds"), event);
+	int r = add_list(parts, ec2a__part_get(&parts->request, "instanceIds"), event);
 
 	if (r == 0)
 		r = add_targets(parts, event);
 	if (r == 0 && automation)
-		r = add_list(parts, ec2a__span_get(parts->parameters, "InstanceId"), event);
+		r = add_list(parts, ec2a__part_get(&parts->parameters, "InstanceId"), event);
 	if (r == 0 && automation)
-		r = add_list(parts, ec2a__span_get(parts->parameters, "InstanceIds"), event);
+		r = add_list(parts, ec2a__part_get(&parts->parameters, "InstanceIds"), event);
 	if (r == 0 && is_life(parts))
 		r = add_life(parts, event);
 	ec2a__record_sort_instances(event);
@@ -258,7 +261,7 @@ static int read_instance(struct ec2a__record_parts *parts, struct ec2a_event *ev
 		r = list_instances(parts, event);
 	if (r == 0 && event->n_instances == 1 && is_instance(event->instances[0]))
 		r = ec2a__event_set(event, EC2A_FIELD_INSTANCE_ID, event->instances[0], strlen(event->instances[0]));
-	if (r == 0 && event->n_instances == 0 && !parts->request.text)
+	if (r == 0 && event->n_instances == 0 && !parts->request.object.text)
 		r = from_message(parts, event, lists);
 	if (!lists)
 		ec2a__record_drop_instances(event);
@@ -267,20 +270,20 @@ static int read_instance(struct ec2a__record_parts *parts, struct ec2a_event *ev
 
 /* ---- connections of Fleet Manager --------------------------------------- */
 
-static struct ec2a__span connection_arn(struct ec2a__span from)
+static struct ec2a__span connection_arn(const struct ec2a__record_part *from)
 {
-	return get_either(from, "ConnectionArn", "connectionArn");
+	return ec2a__part_get_either(from, "ConnectionArn", "connectionArn");
 }
 
 /* "arn:aws:ssm-guiconnect:...:connection/UUID", or "UUID_KEY". */
 static int read_connection(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
-	struct ec2a__span arn = connection_arn(parts->response);
+	struct ec2a__span arn = connection_arn(&parts->response);
 	const char *text, *start;
 	int r;
 
 	if (!arn.text)
-		arn = connection_arn(parts->request);
+		arn = connection_arn(&parts->request);
 	r = ec2a__record_text(parts, arn, &text);
 	start = r == 1 ? strstr(text, "connection/") : NULL;
 	if (start) {
@@ -288,7 +291,7 @@ static int read_connection(struct ec2a__record_parts *parts, struct ec2a_event *
 		return *start ? ec2a__event_set(event, EC2A_FIELD_CONNECTION_ID, start, strcspn(start, "/")) : 0;
 	}
 	if (r >= 0)
-		r = ec2a__record_text(parts, get_either(parts->request, "ConnectionToken", "connectionToken"), &text);
+		r = ec2a__record_text(parts, ec2a__part_get_either(&parts->request, "ConnectionToken", "connectionToken"), &text);
 	if (r <= 0 || !strcspn(text, "_"))
 		return r < 0 ? r : 0;
 	return ec2a__event_set(event, EC2A_FIELD_CONNECTION_ID, text, strcspn(text, "_"));

@@ -5,6 +5,7 @@
 #include "event_build.h"
 #include "json_span.h"
 #include "record.h"
+#include "record_part.h"
 
 /*
  * One record while it is read. The parts are read where they stand in its
@@ -14,10 +15,11 @@
 struct ec2a__record_parts {
 	const struct ec2a__record_kind *kind; /* NULL: class "other" */
 	const struct ec2a__record_view *record;
-	struct ec2a__span identity, request, response; /* objects, or none */
-	struct ec2a__span parameters;                  /* requestParameters.parameters, where it is an object */
-	struct ec2a__buf request_text, response_text;  /* where those were JSON in a string */
-	struct ec2a__buf scratch;                      /* the text read last */
+	/* not opened where kind is NULL: */
+	struct ec2a__record_part identity, request, response;
+	struct ec2a__record_part parameters;          /* requestParameters.parameters */
+	struct ec2a__buf request_text, response_text; /* where those were JSON in a string */
+	struct ec2a__buf scratch;                     /* the text read last */
 };
 
 /* All of these: 0 or EC2A_E_NOMEM. */

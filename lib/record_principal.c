@@ -86,7 +86,7 @@ static int set_from(struct ec2a__record_parts *parts, struct ec2a_event *event, 
 
 static struct ec2a__span issuer_name(const struct ec2a__record_parts *parts)
 {
-	struct ec2a__span context = ec2a__span_get(parts->identity, "sessionContext");
+	struct ec2a__span context = ec2a__part_get(&parts->identity, "sessionContext");
 
 	return ec2a__span_get(ec2a__span_get(context, "sessionIssuer"), "userName");
 }
@@ -95,7 +95,7 @@ static struct ec2a__span issuer_name(const struct ec2a__record_parts *parts)
 static int read_name(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
 	const char *arn = field(event, EC2A_FIELD_PRINCIPAL_ARN);
-	struct ec2a__span value = ec2a__span_get(parts->identity, "userName"), else_value = arn_end(arn);
+	struct ec2a__span value = ec2a__part_get(&parts->identity, "userName"), else_value = arn_end(arn);
 	int r;
 
 	if (is_type(event, "Root") || is_type(event, "AWSService") || is_type(event, "AWSAccount"))
@@ -128,7 +128,7 @@ static int mfa_tells(const struct ec2a__record_parts *parts, const struct ec2a_e
 {
 	static const char *const silent[] = { "FederatedUser", "SAMLUser", "WebIdentityUser", "IdentityCenterUser",
 					      "AWSService" };
-	struct ec2a__span context = ec2a__span_get(parts->identity, "sessionContext");
+	struct ec2a__span context = ec2a__part_get(&parts->identity, "sessionContext");
 	struct ec2a__span provider =
 		ec2a__span_get(ec2a__span_get(context, "webIdFederationData"), "federatedProvider");
 

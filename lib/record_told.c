@@ -91,13 +91,13 @@ static int tell_update(struct ec2a__record_parts *parts, struct ec2a_event *even
 	int r;
 
 	if (ec2a__is_instance_name(node, "mi-", 0)) /* no address of a VPC, no host name of EC2's */
-		return tell_platform(parts, event, node, ec2a__span_get(parts->request, "platformType"));
+		return tell_platform(parts, event, node, ec2a__part_get(&parts->request, "platformType"));
 	if (!is_instance(event, id))
 		return 0;
-	r = tell_address(parts, event, id, ec2a__span_get(parts->request, "iPAddress"));
+	r = tell_address(parts, event, id, ec2a__part_get(&parts->request, "iPAddress"));
 	if (r == 0)
-		r = tell_hostname(parts, event, id, ec2a__span_get(parts->request, "computerName"));
-	return r == 0 ? tell_platform(parts, event, id, ec2a__span_get(parts->request, "platformType")) : r;
+		r = tell_hostname(parts, event, id, ec2a__part_get(&parts->request, "computerName"));
+	return r == 0 ? tell_platform(parts, event, id, ec2a__part_get(&parts->request, "platformType")) : r;
 }
 
 /* The agent calls from its instance: behind a NAT the address is another's, inside the VPC its own. */
@@ -114,9 +114,9 @@ static int tell_channel(struct ec2a__record_parts *parts, struct ec2a_event *eve
 }
 
 /* EC2 writes some lists as "items", some as "item". */
-static struct ec2a__span_walk items_of(struct ec2a__span object, const char *key)
+static struct ec2a__span_walk items_of(const struct ec2a__record_part *from, const char *key)
 {
-	struct ec2a__span set = ec2a__span_get(object, key), items = ec2a__span_get(set, "items");
+	struct ec2a__span set = ec2a__part_get(from, key), items = ec2a__span_get(set, "items");
 
 	if (!items.text)
 		items = ec2a__span_get(set, "item");
@@ -125,7 +125,7 @@ static struct ec2a__span_walk items_of(struct ec2a__span object, const char *key
 
 /* {"privateIpAddressesSet":{"item":[{"privateIpAddress":"10.0.1.10"}]}} */
 static int tell_address_set(struct ec2a__record_parts *parts, struct ec2a_event *event, const char *id,
-			    struct ec2a__span from, const char *set, const char *key)
+			    const struct ec2a__record_part *from, const char *set, const char *key)
 {
 	struct ec2a__span_walk walk = items_of(from, set);
 	struct ec2a__span item;
@@ -137,58 +137,64 @@ static int tell_address_set(struct ec2a__record_parts *parts, struct ec2a_event 
 }
 
 static int tell_interface(struct ec2a__record_parts *parts, struct ec2a_event *event, const char *id,
-			  struct ec2a__span interface)
+			  struct ec2a__span item)
 {
-	int r = tell_address(parts, event, id, ec2a__span_get(interface, "privateIpAddress"));
+	struct ec2a__record_part interface;
+	int r;
 
+	ec2a__part_open(&interface, item);
+	r = tell_address(parts, event, id, ec2a__part_get(&interface, "privateIpAddress"));
 	if (r == 0)
-		r = tell_address_set(parts, event, id, interface, "privateIpAddressesSet", "privateIpAddress");
+		r = tell_address_set(parts, event, id, &interface, "privateIpAddressesSet", "privateIpAddress");
 	if (r == 0)
-		r = tell_address_set(parts, event, id, interface, "ipv6AddressesSet", "ipv6Address");
+		r = tell_address_set(parts, event, id, &interface, "ipv6AddressesSet", "ipv6Address");
 	return r;
 }
 
 static int tell_launched(struct ec2a__record_parts *parts, struct ec2a_event *event, const char *id,
-			 struct ec2a__span item)
+			 const struct ec2a__record_part *item)
 {
 	struct ec2a__span_walk walk = items_of(item, "networkInterfaceSet");
 	struct ec2a__span interface;
-	int r = tell_address(parts, event, id, ec2a__span_get(item, "privateIpAddress"));
+	int r = tell_address(parts, event, id, ec2a__part_get(item, "privateIpAddress"));
 
 	if (r == 0)
-		r = tell_address(parts, event, id, ec2a__span_get(item, "ipv6Address"));
+		r = tell_address(parts, event, id, ec2a__part_get(item, "ipv6Address"));
 	while (r == 0 && ec2a__span_next(&walk, NULL, &interface))
 		r = tell_interface(parts, event, id, interface);
 	if (r == 0)
-		r = tell_hostname(parts, event, id, ec2a__span_get(item, "privateDnsName"));
+		r = tell_hostname(parts, event, id, ec2a__part_get(item, "privateDnsName"));
 	if (r == 0) /* "windows", or absent, which proves nothing */
-		r = tell_platform(parts, event, id, ec2a__span_get(item, "platform"));
+		r = tell_platform(parts, event, id, ec2a__part_get(item, "platform"));
 	return r;
 }
 
 typedef int (*item_fn)(struct ec2a__record_parts *parts, struct ec2a_event *event, const char *id,
-		       struct ec2a__span item);
+		       const struct ec2a__record_part *item);
 
 static int tell_end(struct ec2a__record_parts *parts, struct ec2a_event *event, const char *id,
-		    struct ec2a__span item)
+		    const struct ec2a__record_part *item)
 {
 	(void)parts;
 	(void)item;
 	return ec2a__event_tell(event, id, EC2A__TOLD_END, NULL);
 }
 
-static int each_item(struct ec2a__record_parts *parts, struct ec2a_event *event, struct ec2a__span from, item_fn tell)
+static int each_item(struct ec2a__record_parts *parts, struct ec2a_event *event, const struct ec2a__record_part *from,
+		     item_fn tell)
 {
 	struct ec2a__span_walk walk = items_of(from, "instancesSet");
-	struct ec2a__span item;
+	struct ec2a__record_part item;
+	struct ec2a__span object;
 	struct ec2a__buf id;
 	int r = 0;
 
 	ec2a__buf_init(&id, parts->scratch.max);
-	while (r == 0 && ec2a__span_next(&walk, NULL, &item)) {
-		r = ec2a__span_text(ec2a__span_get(item, "instanceId"), &id);
+	while (r == 0 && ec2a__span_next(&walk, NULL, &object)) {
+		ec2a__part_open(&item, object);
+		r = ec2a__span_text(ec2a__part_get(&item, "instanceId"), &id);
 		if (r == 1)
-			r = id.len && is_instance(event, id.data) ? tell(parts, event, id.data, item) : 0;
+			r = id.len && is_instance(event, id.data) ? tell(parts, event, id.data, &item) : 0;
 	}
 	ec2a__buf_free(&id);
 	return r;
@@ -213,10 +219,10 @@ int ec2a__record_tell_agent(struct ec2a_event *event)
 static int tell_end_all(struct ec2a__record_parts *parts, struct ec2a_event *event)
 {
 	size_t before = event->n_told;
-	int r = each_item(parts, event, parts->response, tell_end);
+	int r = each_item(parts, event, &parts->response, tell_end);
 
 	if (r == 0 && event->n_told == before)
-		r = each_item(parts, event, parts->request, tell_end);
+		r = each_item(parts, event, &parts->request, tell_end);
 	return r;
 }
 
@@ -233,7 +239,7 @@ int ec2a__record_told(struct ec2a__record_parts *parts, struct ec2a_event *event
 	if (strcmp(name, "CreateDataChannel") == 0)
 		return tell_channel(parts, event);
 	if (strcmp(name, "RunInstances") == 0 || strcmp(name, "StartInstances") == 0)
-		return each_item(parts, event, parts->response, tell_launched);
+		return each_item(parts, event, &parts->response, tell_launched);
 	if (strcmp(name, "TerminateInstances") == 0)
 		return tell_end_all(parts, event);
 	return 0;

@@ -89,9 +89,15 @@ int ec2a__buf_reserve(struct ec2a__buf *buf, size_t more)
 	return 0;
 }
 
+/* Whether there is room for so much and the NUL. What there is never goes over the maximum. */
+static int has_room(const struct ec2a__buf *buf, size_t size)
+{
+	return size < buf->cap - buf->len;
+}
+
 int ec2a__buf_add(struct ec2a__buf *buf, const void *data, size_t size)
 {
-	int r = ec2a__buf_reserve(buf, size);
+	int r = has_room(buf, size) ? 0 : ec2a__buf_reserve(buf, size);
 
 	if (r < 0)
 		return r;
@@ -109,7 +115,13 @@ int ec2a__buf_adds(struct ec2a__buf *buf, const char *text)
 
 int ec2a__buf_addc(struct ec2a__buf *buf, char c)
 {
-	return ec2a__buf_add(buf, &c, 1);
+	int r = has_room(buf, 1) ? 0 : ec2a__buf_reserve(buf, 1);
+
+	if (r < 0)
+		return r;
+	buf->data[buf->len++] = c;
+	buf->data[buf->len] = '\0';
+	return 0;
 }
 
 int ec2a__buf_addu(struct ec2a__buf *buf, unsigned long long number)

@@ -8,12 +8,12 @@ struct state {
 	uint64_t a, b, c, d;
 };
 
-static uint64_t rotate(uint64_t x, unsigned by)
+static inline uint64_t rotate(uint64_t x, unsigned by)
 {
 	return x << by | x >> (64 - by);
 }
 
-static void mix(struct state *s)
+static inline void mix(struct state *s)
 {
 	s->a += s->b;
 	s->b = rotate(s->b, 13) ^ s->a;
@@ -27,7 +27,7 @@ static void mix(struct state *s)
 	s->c = rotate(s->c, 32);
 }
 
-static void absorb(struct state *s, uint64_t word)
+static inline void absorb(struct state *s, uint64_t word)
 {
 	s->d ^= word;
 	mix(s);

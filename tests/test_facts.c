@@ -265,6 +265,36 @@ static void test_merge(void)
 	ec2a_facts_free(all);
 }
 
+/* The same where the second map is given away, whichever of them holds more. */
+static void test_take(void)
+{
+	ec2a_facts *all = learn_all(mixed, NULL, N_MIXED);
+	size_t size = 0;
+	void *bytes = NULL;
+
+	CU_ASSERT_FATAL(ec2a_facts_save(all, &bytes, &size) == 0);
+	for (unsigned cut = 0; cut < 1u << N_MIXED; cut++) {
+		ec2a_facts *parts[2] = { learn_all(NULL, NULL, 0), learn_all(NULL, NULL, 0) };
+		uint64_t epoch;
+		int more;
+
+		for (size_t i = 0; i < N_MIXED; i++)
+			learn(parts[cut >> i & 1], &mixed[i]);
+		epoch = ec2a__facts_epoch(parts[0]);
+		more = ec2a_facts_count(parts[1]) > ec2a_facts_count(parts[0]);
+		EQ_INT(ec2a__facts_take(parts[0], parts[1]), 0);
+		ec2a_facts_free(parts[1]);
+		CU_ASSERT(same_bytes(parts[0], bytes, size));
+		EQ_INT(ec2a_facts_count(parts[0]), ec2a_facts_count(all));
+		EQ_TEXT(owner(parts[0], "1", "eu-west-1", 25), "?" B);
+		/* Who asked before asks again. */
+		CU_ASSERT(!more || ec2a__facts_epoch(parts[0]) > epoch);
+		ec2a_facts_free(parts[0]);
+	}
+	ec2a_free(bytes);
+	ec2a_facts_free(all);
+}
+
 /* ---- what is not learned ---------------------------------------------------------- */
 
 static size_t count_after(int masked, int timed, const char *error, const char *instance, int kind, const char *value)
@@ -678,6 +708,7 @@ int main(void)
 		{ "systems", test_systems },
 		{ "every order", test_order },
 		{ "every cut, merged", test_merge },
+		{ "every cut, taken", test_take },
 		{ "what is not learned", test_not_learned },
 		{ "many", test_many },
 		{ "sealed", test_sealed },

@@ -76,7 +76,7 @@ def plot(options, programs):
         records = round(megabytes * options.scale * 1e6 / 1552)
         files = max(1, round(records / 2500))
         for kind in ("gzip", "plain"):
-            folder = os.path.join(options.dir, f"plot-{kind}")
+            folder = os.path.join(options.dir, f"plot-{kind}-{megabytes}")
             facts = make(folder, files, max(1, records // files), gzip=6 if kind == "gzip" else 0)
             programs_here = [one for one in PLOTTED if one[1] == kind and one[2] in programs.paths]
             times = {name: [] for name, *_ in programs_here}
@@ -90,7 +90,7 @@ def plot(options, programs):
             for name, seconds in times.items():
                 if seconds:
                     lines[name].append((facts["bytes"], sorted(seconds)[len(seconds) // 2]))
-            if not options.keep or megabytes != SIZES[-1]:
+            if not options.keep:
                 shutil.rmtree(folder)
     return [(name, points) for name, points in lines.items() if points]
 

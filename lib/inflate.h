@@ -12,7 +12,8 @@
  * data they make the same bytes. Where it is damaged, both give every byte in
  * front of the damage and one error; how far they get behind it, where nothing
  * means anything any more, is their own. Where it is cut off, they may differ
- * by the last few bytes.
+ * by the last few bytes. One damage is none to ISA-L: a set of codes that is
+ * not complete, where what is missing is never used; the checksum holds then.
  */
 struct ec2a__inflate;
 

@@ -4,7 +4,7 @@
 . "${top_srcdir:-$(dirname "$0")/..}/tests/checks.sh"
 . "$top_srcdir/tests/tools.sh"
 find_python pytest
-library=$top_builddir/lib/.libs/libec2access.so.0
+library=${EC2ACCESS_LIBRARY:-$top_builddir/lib/.libs/libec2access.so.0}
 [ -e "$library" ] || skip "there is no shared library to load ($library)"
 make_scratch
 

@@ -122,6 +122,68 @@ EC2A_CHECKS = \
 	%D%/check_validate_s3.sh \
 	%D%/check_wheel.sh
 
+# What all_paths.sh runs: all that parses or inflates, but for the long tests of what fails.
+EC2A_PATH_TESTS = \
+	%D%/check_cases.sh \
+	%D%/check_commands.sh \
+	%D%/check_coverage.sh \
+	%D%/check_program.sh \
+	%D%/check_python.sh \
+	%D%/check_real_data.sh \
+	%D%/check_schema.sh \
+	%D%/check_state.sh \
+	%D%/check_validate.sh \
+	%D%/fuzz/replay_csv \
+	%D%/fuzz/replay_hostlog \
+	%D%/fuzz/replay_inflate \
+	%D%/fuzz/replay_parser \
+	%D%/fuzz/replay_split \
+	%D%/fuzz/replay_unwrap \
+	%D%/test_bulk \
+	%D%/test_cases \
+	%D%/test_cases_coverage \
+	%D%/test_coverage \
+	%D%/test_csv \
+	%D%/test_ends \
+	%D%/test_failures \
+	%D%/test_file_time \
+	%D%/test_forms \
+	%D%/test_hostlog \
+	%D%/test_hostlog_shapes \
+	%D%/test_hostlog_tries \
+	%D%/test_inflate \
+	%D%/test_join_host \
+	%D%/test_lookup \
+	%D%/test_oom \
+	%D%/test_oom_calls \
+	%D%/test_oom_parts \
+	%D%/test_oom_source \
+	%D%/test_parser \
+	%D%/test_parser_again \
+	%D%/test_parts \
+	%D%/test_read_errors \
+	%D%/test_record_beat \
+	%D%/test_scan \
+	%D%/test_scan_help \
+	%D%/test_source \
+	%D%/test_split \
+	%D%/test_stream \
+	%D%/test_stream_cases \
+	%D%/test_stream_parts \
+	%D%/test_stream_restore \
+	%D%/test_unwrap \
+	%D%/test_whole
+
+# What tests are linked with: the library, which EC2ACCESS_CPU and EC2ACCESS_INFLATER lead another way (paths.c).
+EC2A_TEST_LIBS = %D%/libpaths.la lib/libec2access-objects.la $(EC2A_PATHS_LDFLAGS)
+noinst_LTLIBRARIES += %D%/libpaths.la
+%C%_libpaths_la_SOURCES = %D%/paths.c
+# And the same as a shared library, for the program and Python; it is installed nowhere.
+check_LTLIBRARIES = %D%/libec2access.la
+%C%_libec2access_la_SOURCES =
+%C%_libec2access_la_LIBADD = $(EC2A_TEST_LIBS)
+%C%_libec2access_la_LDFLAGS = $(lib_libec2access_la_LDFLAGS) -rpath $(libdir)
+
 # Programs whose allocations and system calls fail when they are told to.
 EC2A_OOM_SOURCES = %D%/oom.h %D%/oom_malloc.c
 %C%_test_bulk_SOURCES = %D%/test_bulk.c $(EC2A_OOM_SOURCES)
@@ -182,6 +244,7 @@ EC2A_FUZZ_TARGETS = \
 	csv \
 	digest \
 	hostlog \
+	inflate \
 	ini \
 	json \
 	parser \
@@ -193,6 +256,7 @@ EC2A_REPLAYS = \
 	%D%/fuzz/replay_csv \
 	%D%/fuzz/replay_digest \
 	%D%/fuzz/replay_hostlog \
+	%D%/fuzz/replay_inflate \
 	%D%/fuzz/replay_ini \
 	%D%/fuzz/replay_json \
 	%D%/fuzz/replay_parser \
@@ -204,6 +268,7 @@ EC2A_FUZZERS = \
 	%D%/fuzz/fuzz_csv \
 	%D%/fuzz/fuzz_digest \
 	%D%/fuzz/fuzz_hostlog \
+	%D%/fuzz/fuzz_inflate \
 	%D%/fuzz/fuzz_ini \
 	%D%/fuzz/fuzz_json \
 	%D%/fuzz/fuzz_parser \
@@ -217,77 +282,85 @@ noinst_PROGRAMS += $(EC2A_FUZZERS)
 endif
 %C%_fuzz_replay_csv_SOURCES = %D%/fuzz/fuzz_csv.c %D%/fuzz/replay.c
 %C%_fuzz_replay_csv_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"csv"'
-%C%_fuzz_replay_csv_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_csv_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_csv_SOURCES = %D%/fuzz/fuzz_csv.c
 %C%_fuzz_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_csv_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_csv_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_replay_digest_SOURCES = %D%/fuzz/fuzz_digest.c %D%/fuzz/replay.c
 %C%_fuzz_replay_digest_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"digest"'
-%C%_fuzz_replay_digest_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_digest_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_digest_SOURCES = %D%/fuzz/fuzz_digest.c
 %C%_fuzz_fuzz_digest_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_digest_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_digest_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_digest_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_replay_hostlog_SOURCES = %D%/fuzz/fuzz_hostlog.c %D%/fuzz/replay.c
 %C%_fuzz_replay_hostlog_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"hostlog"'
-%C%_fuzz_replay_hostlog_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_hostlog_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_hostlog_SOURCES = %D%/fuzz/fuzz_hostlog.c
 %C%_fuzz_fuzz_hostlog_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_hostlog_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_hostlog_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_hostlog_LDADD = $(EC2A_TEST_LIBS)
+# zlib packs here.
+%C%_fuzz_replay_inflate_SOURCES = %D%/fuzz/fuzz_inflate.c %D%/fuzz/replay.c
+%C%_fuzz_replay_inflate_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS) -DEC2A_FUZZ_TARGET='"inflate"'
+%C%_fuzz_replay_inflate_LDADD = $(EC2A_TEST_LIBS) $(ZLIB_LIBS)
+%C%_fuzz_fuzz_inflate_SOURCES = %D%/fuzz/fuzz_inflate.c
+%C%_fuzz_fuzz_inflate_CPPFLAGS = $(AM_CPPFLAGS) $(ZLIB_CFLAGS)
+%C%_fuzz_fuzz_inflate_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_fuzz_inflate_LDADD = $(EC2A_TEST_LIBS) $(ZLIB_LIBS)
 %C%_fuzz_replay_ini_SOURCES = %D%/fuzz/fuzz_ini.c %D%/fuzz/replay.c
 %C%_fuzz_replay_ini_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"ini"'
-%C%_fuzz_replay_ini_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_ini_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_ini_SOURCES = %D%/fuzz/fuzz_ini.c
 %C%_fuzz_fuzz_ini_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_ini_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_ini_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_ini_LDADD = $(EC2A_TEST_LIBS)
 # json-c is the second opinion here.
 %C%_fuzz_replay_json_SOURCES = %D%/fuzz/fuzz_json.c %D%/fuzz/replay.c
 %C%_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"json"'
-%C%_fuzz_replay_json_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_replay_json_LDADD = $(EC2A_TEST_LIBS) $(JSON_C_LIBS)
 %C%_fuzz_fuzz_json_SOURCES = %D%/fuzz/fuzz_json.c
 %C%_fuzz_fuzz_json_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 %C%_fuzz_fuzz_json_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_json_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_fuzz_json_LDADD = $(EC2A_TEST_LIBS) $(JSON_C_LIBS)
 %C%_fuzz_replay_parser_SOURCES = %D%/fuzz/fuzz_parser.c %D%/fuzz/replay.c
 %C%_fuzz_replay_parser_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"parser"'
-%C%_fuzz_replay_parser_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_parser_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_parser_SOURCES = %D%/fuzz/fuzz_parser.c
 %C%_fuzz_fuzz_parser_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_parser_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_parser_LDADD = $(EC2A_TEST_LIBS)
 # And here.
 %C%_fuzz_replay_restore_SOURCES = %D%/fuzz/fuzz_restore.c %D%/fuzz/replay.c
 %C%_fuzz_replay_restore_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"restore"'
-%C%_fuzz_replay_restore_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_restore_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_restore_SOURCES = %D%/fuzz/fuzz_restore.c
 %C%_fuzz_fuzz_restore_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_restore_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_restore_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_restore_LDADD = $(EC2A_TEST_LIBS)
 
 %C%_fuzz_replay_s3_SOURCES = %D%/fuzz/fuzz_s3.c %D%/fuzz/replay.c
 %C%_fuzz_replay_s3_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"s3"'
-%C%_fuzz_replay_s3_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_s3_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_s3_SOURCES = %D%/fuzz/fuzz_s3.c
 %C%_fuzz_fuzz_s3_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_s3_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_s3_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_s3_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_replay_split_SOURCES = %D%/fuzz/fuzz_split.c %D%/fuzz/replay.c
 %C%_fuzz_replay_split_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS) -DEC2A_FUZZ_TARGET='"split"'
-%C%_fuzz_replay_split_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_replay_split_LDADD = $(EC2A_TEST_LIBS) $(JSON_C_LIBS)
 %C%_fuzz_fuzz_split_SOURCES = %D%/fuzz/fuzz_split.c
 %C%_fuzz_fuzz_split_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_C_CFLAGS)
 %C%_fuzz_fuzz_split_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_split_LDADD = lib/libec2access-objects.la $(JSON_C_LIBS)
+%C%_fuzz_fuzz_split_LDADD = $(EC2A_TEST_LIBS) $(JSON_C_LIBS)
 %C%_fuzz_replay_unwrap_SOURCES = %D%/fuzz/fuzz_unwrap.c %D%/fuzz/replay.c
 %C%_fuzz_replay_unwrap_CPPFLAGS = $(AM_CPPFLAGS) -DEC2A_FUZZ_TARGET='"unwrap"'
-%C%_fuzz_replay_unwrap_LDADD = lib/libec2access-objects.la
+%C%_fuzz_replay_unwrap_LDADD = $(EC2A_TEST_LIBS)
 %C%_fuzz_fuzz_unwrap_SOURCES = %D%/fuzz/fuzz_unwrap.c
 %C%_fuzz_fuzz_unwrap_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_fuzz_unwrap_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-%C%_fuzz_fuzz_unwrap_LDADD = lib/libec2access-objects.la
+%C%_fuzz_fuzz_unwrap_LDADD = $(EC2A_TEST_LIBS)
 
 dist_check_SCRIPTS += $(EC2A_CHECKS) %D%/no_cunit.sh
 check_PROGRAMS += $(EC2A_REPLAYS) %D%/creds_tool %D%/host_events %D%/http_get %D%/sigv4_sign
@@ -300,7 +373,7 @@ TESTS += %D%/no_cunit.sh
 endif
 # For programs that name no sources or libraries of their own: the unit tests.
 AM_DEFAULT_SOURCE_EXT = .c
-LDADD = lib/libec2access-objects.la $(CUNIT_LIBS)
+LDADD = $(EC2A_TEST_LIBS) $(CUNIT_LIBS)
 
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = $(SHELL)
@@ -359,7 +432,7 @@ EC2A_TEST_FILES = \
 	%D%/trail_digests.py \
 	%D%/trail_kit.h
 EXTRA_DIST += $(EC2A_TEST_FILES) %D%/checks.sh %D%/length_exceptions.txt %D%/abi/constants.txt \
-	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/many_small_files.sh %D%/s3_many.sh %D%/tools.sh
+	%D%/commands %D%/data %D%/fuzz/corpus %D%/sigv4 %D%/all_paths.sh %D%/many_small_files.sh %D%/s3_many.sh %D%/tools.sh
 
 # A short run of each libFuzzer target, from its corpus; findings are left in the build folder. The seed is the same each
 # time, so that nobody's change is refused for what another run found; EC2A_FUZZ_SEED=0 looks elsewhere.
@@ -372,9 +445,15 @@ fuzz-short: $(EC2A_FUZZERS)
 			%D%/fuzz/found/$$target $(srcdir)/%D%/fuzz/corpus/$$target || exit 1; \
 	done
 
+# Every kind of instructions, and both engines that inflate; minutes. check-paths-quick: the test programs alone.
+check-paths check-paths-quick:
+	$(MAKE) $(AM_MAKEFLAGS) all
+	$(MAKE) $(AM_MAKEFLAGS) $(check_PROGRAMS) $(check_LTLIBRARIES)
+	@$(AM_TESTS_ENVIRONMENT) EC2A_PATH_TESTS='$(EC2A_PATH_TESTS)' $(SHELL) $(srcdir)/%D%/all_paths.sh `expr $@ : check-paths-'\(.*\)'`
+
 # The interface of a release, for check_abi.sh; made with -g, committed with the release.
 abi-baseline: lib/libec2access.la
 	abidw --headers-dir $(srcdir)/include --no-corpus-path --no-comp-dir-path \
 		--out-file $(srcdir)/%D%/abi/libec2access.$$(uname -m).abi lib/.libs/libec2access.so
 
-.PHONY: fuzz-short abi-baseline
+.PHONY: fuzz-short abi-baseline check-paths check-paths-quick

@@ -268,7 +268,7 @@ static void test_to_the_end(void)
 	size_t page;
 	char *end = page_end(&page);
 
-	for (int cpu = 0; cpu < EC2A__CPU_BYTES; cpu++)
+	for (int cpu = EC2A__CPU_AUTO + 1; cpu < EC2A__CPU_BYTES; cpu++)
 		if (ec2a__cpu_runs(cpu))
 			try_record(ec2a__whole_for(cpu), end);
 	CU_ASSERT_PTR_NULL(ec2a__whole_for(EC2A__CPU_BYTES));
@@ -291,7 +291,7 @@ static void test_deep(void)
 		size = 5 + 2 * inner;
 		memcpy(text + size, "1}", 3);
 		size += 2;
-		for (int cpu = 0; cpu < EC2A__CPU_BYTES; cpu++) {
+		for (int cpu = EC2A__CPU_AUTO + 1; cpu < EC2A__CPU_BYTES; cpu++) {
 			if (!ec2a__cpu_runs(cpu))
 				continue;
 			settle(&scan, members, 4, text);
@@ -316,7 +316,7 @@ static void test_left_to_the_scanner(void)
 	for (size_t i = 0; starts[i]; i++) {
 		memset(text, ' ', sizeof(text));
 		memcpy(text, starts[i], strlen(starts[i]));
-		for (int cpu = 0; cpu < EC2A__CPU_BYTES; cpu++) {
+		for (int cpu = EC2A__CPU_AUTO + 1; cpu < EC2A__CPU_BYTES; cpu++) {
 			if (!ec2a__cpu_runs(cpu))
 				continue;
 			settle(&scan, members, 4, text);
@@ -336,7 +336,7 @@ static void test_line_begins(void)
 	for (int spaces = 0; spaces < 130; spaces++) {
 		int size = snprintf(text, sizeof(text), "{\"a\":1,\"b\":%*s\n{}}", spaces, "");
 
-		for (int cpu = 0; cpu < EC2A__CPU_BYTES; cpu++) {
+		for (int cpu = EC2A__CPU_AUTO + 1; cpu < EC2A__CPU_BYTES; cpu++) {
 			if (!ec2a__cpu_runs(cpu))
 				continue;
 			settle(&scan, members, 4, text);

@@ -117,7 +117,6 @@ EC2A_CHECKS = \
 	%D%/check_tls.sh \
 	%D%/check_valgrind.sh \
 	%D%/check_validate.sh \
-	%D%/check_tls.sh \
 	%D%/check_validate_aws.sh \
 	%D%/check_validate_s3.sh \
 	%D%/check_wheel.sh

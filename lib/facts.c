@@ -113,6 +113,7 @@ int ec2a__facts_take(ec2a_facts *facts, ec2a_facts *other)
 	if (other->n_nodes > facts->n_nodes) {
 		*facts = *other;
 		facts->epoch += fewer.epoch + 1;
+		facts->failures.limit = fewer.failures.limit; /* whose they are says how many */
 		*other = fewer;
 	}
 	return ec2a_facts_merge(facts, other);

@@ -663,6 +663,20 @@ static void test_limit(void)
 	ec2a_facts_free(facts);
 }
 
+/* What is handed over changes nothing of how many failures the taker may hold. */
+static void test_taken_limit(void)
+{
+	static const struct told one[] = { ADDR("1", A, 10) };
+	ec2a_facts *facts = learn_all(NULL, NULL, 0), *more = learn_all(one, NULL, 1);
+
+	ec2a__facts_failures(facts)->limit = 16;
+	EQ_INT(ec2a__facts_take(facts, more), 0);
+	EQ_INT(ec2a_facts_count(facts), 1);
+	EQ_INT(ec2a__facts_failures(facts)->limit, 16);
+	ec2a_facts_free(facts);
+	ec2a_facts_free(more);
+}
+
 static size_t put_failure(unsigned char *file, unsigned char line, unsigned char kind)
 {
 	memset(file, 1, 8 + 8 + 8);
@@ -719,6 +733,7 @@ int main(void)
 		{ "repeated entries, bytes at the end", test_repeated },
 		{ "limit", test_limit },
 		{ "failures", test_failures },
+		{ "the limit of who takes", test_taken_limit },
 		{ NULL, NULL },
 	};
 

@@ -106,17 +106,27 @@ int ec2a_facts_merge(ec2a_facts *facts, const ec2a_facts *other)
 	return r;
 }
 
+static void exchange(ec2a_facts *facts, ec2a_facts *other)
+{
+	ec2a_facts held = *facts;
+
+	*facts = *other;
+	*other = held;
+}
+
 int ec2a__facts_take(ec2a_facts *facts, ec2a_facts *other)
 {
-	ec2a_facts fewer = *facts;
+	int r;
 
-	if (other->n_nodes > facts->n_nodes) {
-		*facts = *other;
-		facts->epoch += fewer.epoch + 1;
-		facts->failures.limit = fewer.failures.limit; /* whose they are says how many */
-		*other = fewer;
-	}
-	return ec2a_facts_merge(facts, other);
+	if (other->n_nodes <= facts->n_nodes)
+		return ec2a_facts_merge(facts, other);
+	exchange(facts, other);
+	facts->epoch += other->epoch + 1;
+	facts->failures.limit = other->failures.limit; /* whose they are says how many */
+	r = ec2a_facts_merge(facts, other);
+	if (r < 0) /* what was held before is whole in the other one only, which is about to go */
+		exchange(facts, other);
+	return r;
 }
 
 /* ---- who had an address --------------------------------------------------------- */

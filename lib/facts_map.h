@@ -107,7 +107,7 @@ void ec2a__facts_seen(struct ec2a_facts *facts, struct ec2a__node *fact, int64_t
 int ec2a__facts_add_end(struct ec2a_facts *facts, const struct ec2a__node_key *key, int64_t end);
 
 /* facts.c: what other holds is added, where it is more by handing it over as it is; other is good for being freed only.
- * 0 or EC2A_E_NOMEM: then parts may be there. */
+ * 0 or EC2A_E_NOMEM: then what was held is still there, and of the other's may be parts. */
 int ec2a__facts_take(ec2a_facts *facts, ec2a_facts *other);
 
 /* facts_owner.c: make look-ups quick, once all is learned. 0, or EC2A_E_NOMEM: the map works as before. Whoever

@@ -7,6 +7,7 @@
 #include "oom.h"
 
 #include "case_files.h"
+#include "facts_map.h"
 #include "settings.h"
 
 #define FEED 700 /* smaller than a record, so that one comes in pieces */
@@ -138,6 +139,48 @@ static void note_facts(const ec2a_facts *facts)
 	ec2a_free(again);
 	ec2a_facts_free(copy);
 	ec2a_facts_free(loaded);
+}
+
+static ec2a_facts *many_facts(const char *region, int count)
+{
+	ec2a_facts *facts = NULL;
+	char text[32];
+
+	CU_ASSERT_FATAL(ec2a_facts_new(&facts) == 0);
+	for (int i = 0; i < count; i++) {
+		struct ec2a__node_key key = { 0, EC2A_FACT_ADDRESS, "111122223333", region, text, text };
+
+		snprintf(text, sizeof text, "i-%d", i);
+		EQ_INT(ec2a__facts_add(facts, &key, i, i), 0);
+	}
+	return facts;
+}
+
+/* What somebody held before facts were handed over stays, also where there is no memory for both. */
+static void test_taken(void)
+{
+	enum { HELD = 20, MORE = 40 };
+	unsigned long fired = 1, n = 0;
+	char text[32];
+
+	while (fired) {
+		ec2a_facts *facts = many_facts("eu-west-1", HELD), *more = many_facts("us-east-1", MORE);
+		int r;
+
+		oom_arm(++n, 0);
+		r = ec2a__facts_take(facts, more);
+		oom_disarm();
+		fired = oom_fired();
+		EQ_INT(r, fired ? EC2A_E_NOMEM : 0);
+		for (int i = 0; i < HELD; i++) {
+			snprintf(text, sizeof text, "i-%d", i);
+			CU_ASSERT(ec2a__facts_knows(facts, "111122223333", "eu-west-1", text));
+		}
+		CU_ASSERT(fired || ec2a_facts_count(facts) == HELD + MORE);
+		ec2a_facts_free(facts);
+		ec2a_facts_free(more);
+	}
+	CU_ASSERT(n > 1);
 }
 
 /* ---- rows ---------------------------------------------------------------------- */
@@ -382,6 +425,7 @@ int main(void)
 		{ "configuration", test_config },
 		{ "bytes to rows", test_samples },
 		{ "host log", test_host_log },
+		{ "facts that are handed over", test_taken },
 		{ "bytes to rows, all samples (long)", test_all_samples },
 		{ "bytes to rows, examples/trail (long)", test_trail },
 		{ NULL, NULL },

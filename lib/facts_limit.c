@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NODES 6 /* for each fact; it takes five at most, the others are instances of which only the end is known */
+
 /* By when they were last seen, the newest first; what was never seen at a time goes first of all. */
 static int compare(const void *left, const void *right)
 {
@@ -52,12 +54,12 @@ static int add_ends(ec2a_facts *kept, const ec2a_facts *facts)
 
 int ec2a__facts_limit(ec2a_facts *facts, size_t limit, uint64_t *dropped)
 {
-	size_t stay = limit / 4 * 3;
+	size_t stay = facts->n_facts > limit ? limit / 4 * 3 : facts->n_facts;
 	const struct ec2a__node **list;
 	ec2a_facts *kept, old;
 	int r;
 
-	if (facts->n_facts <= limit)
+	if (facts->n_facts <= limit && facts->n_nodes / NODES <= limit)
 		return 0;
 	if (ec2a_facts_new(&kept) < 0)
 		return EC2A_E_NOMEM;

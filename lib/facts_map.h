@@ -115,7 +115,8 @@ int ec2a__facts_take(ec2a_facts *facts, ec2a_facts *other);
 int ec2a__facts_seal(struct ec2a_facts *facts);
 void ec2a__facts_unseal(struct ec2a_facts *facts);
 
-/* Over so many facts, those that were seen last stay, three quarters of as many. 0, or EC2A_E_NOMEM and nothing changed. */
+/* Over so many facts, those that were seen last stay, three quarters of as many. Ends of instances of which nothing else is
+ * known go then, and where there are more of them than of facts. 0, or EC2A_E_NOMEM and nothing changed. */
 int ec2a__facts_limit(ec2a_facts *facts, size_t limit, uint64_t *dropped);
 
 /* Where a parser puts logins that failed. */

@@ -663,6 +663,31 @@ static void test_limit(void)
 	ec2a_facts_free(facts);
 }
 
+/* Ends alone are no facts, and have a limit all the same. */
+static void test_limit_of_ends(void)
+{
+	static const struct told known[] = { ADDR("1", A, 10), END("1", A, 50) };
+	ec2a_facts *facts = learn_all(known, NULL, 2);
+	uint64_t dropped = 0;
+	size_t most = 0;
+	char id[32];
+
+	for (int i = 0; i < 1000; i++) {
+		const struct told one = END("1", id, 50);
+
+		snprintf(id, sizeof(id), "i-%017d", i);
+		learn(facts, &one);
+		EQ_INT(ec2a__facts_limit(facts, 16, &dropped), 0);
+		most = facts->n_nodes > most ? facts->n_nodes : most;
+	}
+	CU_ASSERT(most > 50 && most < 200);
+	EQ_INT(dropped, 0);
+	EQ_INT(ec2a_facts_count(facts), 1);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 45), A);
+	EQ_TEXT(owner(facts, "1", "eu-west-1", 51), "");
+	ec2a_facts_free(facts);
+}
+
 /* What is handed over changes nothing of how many failures the taker may hold. */
 static void test_taken_limit(void)
 {
@@ -732,6 +757,7 @@ int main(void)
 		{ "forgery", test_forgery },
 		{ "repeated entries, bytes at the end", test_repeated },
 		{ "limit", test_limit },
+		{ "limit of ends", test_limit_of_ends },
 		{ "failures", test_failures },
 		{ "the limit of who takes", test_taken_limit },
 		{ NULL, NULL },

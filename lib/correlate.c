@@ -303,6 +303,8 @@ EC2A_API uint64_t ec2a_correlator_count(const ec2a_correlator *correlator, int c
 	case EC2A_COUNT_FACTS_DROPPED:
 		return stream->facts_dropped;
 	case EC2A_COUNT_FAILURES_DROPPED:
+		/* Those over the limit that are still there go when they are looked at or saved: they count by now. */
+		ec2a__failures_settle(ec2a__facts_failures(correlator->facts));
 		return ec2a__facts_failures(correlator->facts)->dropped;
 	default:
 		return 0;

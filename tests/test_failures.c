@@ -425,6 +425,7 @@ static void what_no_login_follows(void)
 	read_lines(c, config, &log, 0, LINES, NULL, 0);
 	strcpy(log.lines[0], "2023-11-14T22:20:00Z web sshd[6]: Accepted password for root from 203.0.113.1 port 8 ssh2\n");
 	read_lines(c, config, &log, 0, 1, NULL, 0);
+	EQ_INT(ec2a_correlator_count(c, EC2A_COUNT_FAILURES_DROPPED), 45);
 	c = through_a_file(c, config);
 	add_rows(&rows, c);
 	CU_ASSERT_PTR_NOT_NULL(strstr(rows.data, "at least 1 logins fail from 203.0.113.1"));

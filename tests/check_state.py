@@ -154,6 +154,38 @@ def check_many_alike():
         holds("logs that begin alike and were moved are not read again", records_read(err) == count, (count, err))
 
 
+def check_alike_and_displaced():
+    """A log that was copied away and written anew to more than its size: its copy is known, also where a file that begins
+    alike asked for it before, while the log was still at its path."""
+    with Folder() as here:
+        def lines(*numbers):
+            return "".join(record(n, minute(n), session=n) + "\n" for n in numbers)
+
+        same = lines(*range(9))
+        holds("the same first 4 KiB", len(same) > 4096, len(same))
+        here.write("in/b/log", same + lines(20, 21))
+        here.run("--state", "state", "in")
+        here.write("in/a/other", same + lines(30))  # is looked at first
+        here.write("in/c/log.1", here.read("in/b/log"))
+        os.truncate(here / "in/b/log", 0)
+        here.write("in/b/log", lines(*range(40, 60)))
+        _, _, err = here.run("--state", "state", "--stats", "in")
+        # 11 of the first run, 10 and 20 of this one
+        holds("a log that was copied away is not read again", records_read(err) == 11 + 10 + 20, err)
+
+
+def check_dropped():
+    """What the limit of failed logins cost is said, in a batch, and once a state."""
+    with Folder() as here:
+        here.write("in/secure", "".join(
+            "2024-05-14T%02d:%02d:%02dZ web sshd[%d]: Failed password for root from 203.0.113.1 port 7 ssh2\n"
+            % (i // 18000, i // 300 % 60, i // 5 % 60, i) for i in range(262144 + 100)))
+        for options, said in (([], True), (["--state", "state"], True), (["--state", "state"], False)):
+            got, _, err = here.run(*options, "in")
+            holds("dropped lines are told: %s, %s" % (options, said),
+                  got == 0 and ("100 lines of logins that failed were dropped" in err) == said, (got, err))
+
+
 def check_places():
     """Lines and bytes are those of the file, wherever reading went on: in evidence and in messages."""
     lines = []
@@ -435,6 +467,8 @@ for kind in (None, "rename", "copy"):
         check_growth(kind)
 check_many_moves()
 check_many_alike()
+check_alike_and_displaced()
+check_dropped()
 check_places()
 check_half_lines()
 check_log_replaced()

@@ -164,6 +164,13 @@ static size_t find_moved(const struct look *look)
 	return number != KNOWN_NONE ? number : find_content(look);
 }
 
+/* Another file took its path: it may turn up elsewhere, whatever was found there before in this round. */
+static void displace(struct known *item)
+{
+	item->displaced = 1;
+	item->here = 0;
+}
+
 /* Whose piece this is; one that another file took the path of may turn up elsewhere. */
 static size_t find_lines(const struct look *look, const char *path)
 {
@@ -172,7 +179,7 @@ static size_t find_lines(const struct look *look, const char *path)
 	if (number != KNOWN_NONE && continues(look, &look->list->items[number]))
 		return number;
 	if (number != KNOWN_NONE && look->list->items[number].kind == KNOWN_LINES)
-		look->list->items[number].displaced = 1;
+		displace(&look->list->items[number]);
 	else if (number != KNOWN_NONE)
 		return number;
 	return find_moved(look);
@@ -184,7 +191,7 @@ static size_t find_whole(struct known_list *list, const char *path)
 
 	if (number == KNOWN_NONE || list->items[number].kind == KNOWN_WHOLE)
 		return number;
-	list->items[number].displaced = 1; /* a log that was renamed; the new one is empty yet */
+	displace(&list->items[number]); /* a log that was renamed; the new one is empty yet */
 	return KNOWN_NONE;
 }
 

@@ -5,8 +5,8 @@
 #include "buf.h"
 
 /* Run a program and read what it prints. No shell; it has no terminal, nothing on its standard input, nowhere to write
- * errors, none of our descriptors, and the usual signals, whatever we ignore. When its time is over, what it printed is too much or the run is cancelled, it
- * is killed with all that it started. */
+ * errors, none of our descriptors, and SIGPIPE and SIGXFSZ as usual even where we ignore them. When its time is over, what
+ * it printed is too much or the run is cancelled, it is killed with all that it started. */
 struct ec2a__spawn {
 	char *const *words; /* ended by NULL; the first is a path, or found by PATH */
 	int seconds;

@@ -626,7 +626,8 @@ typedef enum ec2a_counter {
 	EC2A_COUNT_ENDS_DROPPED       = 18, /**< lines over #EC2A_OPT_HELD_ENDS: a login that is read after its end may show none */
 	EC2A_COUNT_FACTS_DROPPED      = 19, /**< facts about instances over #EC2A_OPT_HELD_FACTS: a row may not show its instance or system */
 	EC2A_COUNT_FAILURES_DROPPED   = 20  /**< lines over #EC2A_OPT_HELD_FAILURES: the flag after-failed-logins may be missing where login and
-	                                      failures stand in different inputs */
+	                                      failures stand in different inputs. Not less than went: a line may count
+	                                      again when it is read, or its facts are added, again */
 } ec2a_counter;
 
 #ifdef __cplusplus

@@ -50,7 +50,8 @@ typedef enum ec2a_verdict {
 	EC2A_VERDICT_UNREADABLE = 8,  /**< reading failed, or a limit was passed */
 	EC2A_VERDICT_UNPROVEN   = 9,  /**< nothing speaks against it, but its signature, or that of its digest, is not there */
 	EC2A_VERDICT_UNLISTED   = 10, /**< a log file that no digest names */
-	EC2A_VERDICT_PENDING    = 11, /**< a log file that is newer than the newest digest: the next one should name it */
+	EC2A_VERDICT_PENDING    = 11, /**< a log file that is newer than the newest digest, by less than two hours: the next one should
+	                              name it. In a bucket #EC2A_VERDICT_UNLISTED from three hours after that digest's end on */
 	EC2A_VERDICT_GAP        = 12, /**< time between digests for which CloudTrail itself wrote none */
 	EC2A_VERDICT_UNCOVERED  = 13  /**< time that was asked for, or has log files, and has no digests */
 } ec2a_verdict;

@@ -20,9 +20,11 @@ extern "C" {
  * @brief The instance map: what the records tell about instances.
  *
  * Which instance had a private address or a host name, and when; which
- * operating system it runs; when it ended. And, for logs that are cut into
- * files, which logins failed at a file's end, or before a login. Facts merge by minimum and maximum,
- * so the order in which records are read does not matter. One thread at a time.
+ * operating system it runs; when it ended. And, as a host's log may be several
+ * files, the lines that tell of logins that failed: a parser's map holds so many
+ * of them as its #EC2A_OPT_HELD_FAILURES says, a map of ec2a_facts_new() 262144.
+ * Facts merge by minimum and maximum, lines as a set, so the order in which
+ * records are read does not matter. One thread at a time.
  * @since 0.1
  */
 typedef struct ec2a_facts ec2a_facts;

@@ -109,7 +109,7 @@ static int bucket_list(struct ec2a__depot *store, const struct ec2a__depot_told 
 		return r;
 	ec2a__buf_init(&path, PATH_BYTES_MAX);
 	while ((r = ec2a__bucket_next(state->bucket, &key)) != 0) {
-		if (!store->listed_us)
+		if (r == 1 && !store->listed_us)
 			store->listed_us = ec2a__bucket_now(state->bucket) * 1000000;
 		if (r != EC2A_E_NOMEM && r != EC2A_E_CANCELLED)
 			r = give(store, told, r, key, &path);

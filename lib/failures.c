@@ -181,7 +181,7 @@ void ec2a__failures_settle(struct ec2a__failures *failures)
 {
 	size_t kept = 0;
 
-	if (failures->n_sorted == failures->n)
+	if (failures->n_sorted == failures->n && failures->n <= limit_of(failures))
 		return;
 	qsort(failures->items, failures->n, sizeof(*failures->items), compare);
 	for (size_t i = 0; i < failures->n; i++)

@@ -92,9 +92,12 @@ size_t ec2a__spots_from(const struct ec2a__spots *spots, const uint32_t key[EC2A
 int ec2a__spots_has(const struct ec2a__spots *spots, size_t place, const uint32_t key[EC2A__SPOT_KEYS], int64_t from,
 		    int64_t to)
 {
-	const struct ec2a__spot *spot = &spots->spots[place];
+	const struct ec2a__spot *spot;
 
-	return place < spots->n && compare_key(spot->key, key) == 0 && spot->second >= from && spot->second <= to;
+	if (place >= spots->n) /* where there are none, there is no array either */
+		return 0;
+	spot = &spots->spots[place];
+	return compare_key(spot->key, key) == 0 && spot->second >= from && spot->second <= to;
 }
 
 size_t ec2a__spots_nearest(const struct ec2a__spots *spots, const uint32_t key[EC2A__SPOT_KEYS], int64_t from,

@@ -74,7 +74,8 @@ int64_t ec2a__row_last(const struct ec2a__joins *joins, const struct ec2a__rows 
 int64_t ec2a__stream_second(const ec2a_correlator *correlator);
 int64_t ec2a__stream_over_before(const ec2a_correlator *correlator);
 
-/* Of logins of this second and later all failures before them are held. */
+/* Of logins of this second and later the failures before them are held, but for those that no login was near when the
+ * lateness had gone by (doc/flags.md). */
 int64_t ec2a__stream_knows_from(const ec2a_correlator *correlator);
 
 /* What tells an act from others, whichever of its copies it is. */

@@ -47,7 +47,10 @@ done >"$scratch/list"
 for engine in ${engines#"$best"}; do
 	for test in $EC2A_PATH_TESTS; do echo "${cpus%% *} $engine $test"; done
 done >>"$scratch/list"
-[ "${1-}" != quick ] || { grep -v -e '\.sh$' -e /test_oom -e '/test_parts$' "$scratch/list" >"$scratch/some" && mv "$scratch/some" "$scratch/list"; }
+if [ "${1-}" = quick ]; then
+	grep -v -e '\.sh$' -e /test_oom -e '/test_parts$' "$scratch/list" >"$scratch/some"
+	mv "$scratch/some" "$scratch/list"
+fi
 
 cat >"$scratch/one" <<'END'
 dir=$scratch/$1-$2-$(basename "$3")
@@ -104,7 +107,8 @@ while read -r cpu engine test; do
 done <"$scratch/list"
 
 for cpu in $cpus; do
-	cat "$scratch/$cpu-$best"-*/ran | "$AWK" -v cpu="$cpu" '$2 == cpu && $1 != "ran" { made += $3 } $2 == cpu && $1 == "ran" { ran += $3 }
+	cat "$scratch/$cpu-$best"-*/ran | "$AWK" -v cpu="$cpu" '$2 == cpu && $1 != "ran" { made += $3 }
+		$2 == cpu && $1 == "ran" { ran += $3 }
 		END { printf "%s: %d splitters, %d objects\n", cpu, made, ran }'
 done
 for engine in $engines; do

@@ -341,6 +341,9 @@ static void over_the_limit(void)
 	}
 	ec2a__failures_settle(&huge);
 	EQ_INT(huge.n, EC2A__FAILURES_HELD);
+	huge.limit = STAY; /* a state that is read with a smaller one */
+	ec2a__failures_settle(&huge);
+	EQ_INT(huge.n, STAY);
 	CU_ASSERT(huge.cap <= 2 * EC2A__FAILURES_HELD);
 	for (size_t i = 0; i < huge.n; i++)
 		CU_ASSERT_FATAL(huge.items[i].line >= 2 * EC2A__FAILURES_HELD);

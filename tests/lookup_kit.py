@@ -130,7 +130,10 @@ class Lab:
         for folder, _, names in os.walk(self.into):
             for name in names:
                 path = os.path.join(folder, name)
-                found[os.path.relpath(path, self.into)] = os.path.getsize(path)
+                try:
+                    found[os.path.relpath(path, self.into)] = os.path.getsize(path)
+                except FileNotFoundError:
+                    pass  # the program is at work: it has its name by now
         return found
 
 
